@@ -1,0 +1,80 @@
+package io.trestle.spark;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains a model on a DataFrame.
+ *
+ * <pre>{@code
+ * TrainingResult result =
+ *     Trainer.on(spark)
+ *         .config(TrainingConfig.builder().workers(2).maxSteps(10_000).logDir("logs").build())
+ *         .evaluation(test)
+ *         .train(training);
+ * }</pre>
+ *
+ * <p>Uses the session's SparkContext and never stops it; any number of runs may follow each other
+ * in one session. Not thread-safe; separate trainers may run at the same time when the application
+ * has slots for both.
+ */
+public final class Trainer {
+  private final SparkSession spark;
+  private TrainingConfig config = TrainingConfig.defaults();
+  private Optional<Dataset<Row>> evaluation = Optional.empty();
+  private TrainingListener listener = new TrainingListener() {};
+
+  private Trainer(SparkSession spark) {
+    this.spark = Objects.requireNonNull(spark, "spark");
+  }
+
+  /** A trainer with {@link TrainingConfig#defaults()} in this session. */
+  public static Trainer on(SparkSession spark) {
+    return new Trainer(spark);
+  }
+
+  /** Replaces the configuration. */
+  public Trainer config(TrainingConfig config) {
+    this.config = Objects.requireNonNull(config, "config");
+    return this;
+  }
+
+  /** Rows to evaluate the final parameters on; by default nothing is evaluated. */
+  public Trainer evaluation(Dataset<Row> evaluation) {
+    this.evaluation = Optional.of(evaluation);
+    return this;
+  }
+
+  /** Who hears of progress; by default nobody. */
+  public Trainer listener(TrainingListener listener) {
+    this.listener = Objects.requireNonNull(listener, "listener");
+    return this;
+  }
+
+  /**
+   * Trains, evaluates, writes the final checkpoint and the bundle. Blocks until all is done; an
+   * interrupt of this thread cancels the run's Spark jobs and its servers.
+   *
+   * @throws TooFewSlotsException before anything starts
+   * @throws LossIsNotANumberException when training diverges
+   * @throws TrestleException for every other failure of the run itself
+   */
+  public TrainingResult train(Dataset<Row> training) {
+    return engine().train(new TrainingRequest(spark, config, training, evaluation, listener));
+  }
+
+  private static TrainingEngine engine() {
+    return ServiceLoader.load(TrainingEngine.class, Trainer.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TrestleException(
+                    "No TrainingEngine on the class path: META-INF/services was lost when the jar"
+                        + " was built. Merge the service files (Shade's"
+                        + " ServicesResourceTransformer)."));
+  }
+}

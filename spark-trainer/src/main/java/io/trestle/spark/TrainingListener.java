@@ -1,0 +1,98 @@
+package io.trestle.spark;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Hears what a run does. All calls come from threads of the driver, one at a time and in order; a
+ * call that takes long delays the next one, never the training. An exception that a listener throws
+ * is logged and otherwise ignored.
+ */
+public interface TrainingListener {
+
+  /** Servers and workers are about to take their first step. */
+  default void started(RunStarted run) {}
+
+  /** Some time of training went by ({@link TrainingConfig#progressInterval()}). */
+  default void progress(Progress progress) {}
+
+  /** A checkpoint is complete and visible to readers. */
+  default void checkpointWritten(CheckpointWritten checkpoint) {}
+
+  /** A server was lost; everything went back to the last checkpoint and training goes on. */
+  default void recovered(Recovered recovery) {}
+
+  /** The final parameters were evaluated. */
+  default void evaluated(Evaluated evaluation) {}
+
+  /** The bundle is complete and visible to readers. */
+  default void bundleExported(BundleExported bundle) {}
+
+  /** The run ended well. */
+  default void finished(TrainingResult result) {}
+
+  /**
+   * The start of a run.
+   *
+   * @param globalStep 0, or the step of the checkpoint that the run resumes
+   * @param maxSteps the global step at which the run will end; {@link Long#MAX_VALUE} when only
+   *     epochs end it
+   * @param samples training samples of one epoch
+   * @param servers where the shards are, for people
+   */
+  record RunStarted(
+      long globalStep, long maxSteps, long samples, Mode mode, int workers, List<String> servers) {
+    /** Copies the list. */
+    public RunStarted {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  /**
+   * How far training is.
+   *
+   * @param globalStep pushes applied so far, since step 0
+   * @param maxSteps as in {@link RunStarted}
+   * @param stepsPerSecond over the last interval
+   * @param samplesPerSecond over the last interval
+   * @param loss mean over the samples of the workers' latest batches; NaN before the first
+   * @param accuracy share of right predictions on those batches, 0 to 1; NaN before the first
+   * @param timeLeft estimate from the last interval; negative when it cannot be told
+   */
+  record Progress(
+      long globalStep,
+      long maxSteps,
+      double stepsPerSecond,
+      double samplesPerSecond,
+      double loss,
+      double accuracy,
+      Duration timeLeft) {}
+
+  /**
+   * A checkpoint.
+   *
+   * @param path its prefix, {@code <logDir>/model.ckpt-<step>}
+   * @param bytes of all its data files
+   * @param took from the cut to the commit
+   */
+  record CheckpointWritten(String path, long globalStep, long bytes, Duration took) {}
+
+  /**
+   * A server was lost.
+   *
+   * @param lostAt the last global step that was known before
+   * @param resumedAt the step that training goes on from
+   */
+  record Recovered(String cause, long lostAt, long resumedAt) {}
+
+  /**
+   * The final parameters on the evaluation data.
+   *
+   * @param accuracy share of right predictions, 0 to 1
+   * @param logLoss mean of {@code -ln p(label)}
+   */
+  record Evaluated(long globalStep, long samples, double accuracy, double logLoss) {}
+
+  /** A bundle at {@code <workDir>/<version>}. */
+  record BundleExported(String path, int version, Duration took) {}
+}

@@ -1,0 +1,66 @@
+package io.trestle.spark;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a run did.
+ *
+ * @param steps the final global step
+ * @param samples samples whose gradients were applied since step 0, each counted as often as it was
+ *     used; steps lost with a server and done again count once
+ * @param seconds in the training loop of this run: from the first worker's start to the last one's
+ *     end, without start-up, evaluation and export
+ * @param stepsInThisRun global steps taken in {@code seconds}; differs from {@code steps} on resume
+ * @param samplesInThisRun samples processed in {@code seconds}
+ * @param finalLoss mean loss per sample of the last batches; NaN when nothing was left to train
+ * @param lossCurve the loss at global steps of this run, in order
+ * @param testAccuracy of the final parameters on the evaluation data, when there is any
+ * @param mode as configured
+ * @param checkpoint the final checkpoint's prefix, when there is a log directory
+ * @param bundle the bundle's directory, when there is a work directory
+ * @param staleness how stale the applied pushes were
+ * @param dropped gradients that came too late for a synchronous step
+ * @param recoveries how often a server was lost and training went back to a checkpoint
+ */
+public record TrainingResult(
+    long steps,
+    long samples,
+    double seconds,
+    long stepsInThisRun,
+    long samplesInThisRun,
+    double finalLoss,
+    List<LossPoint> lossCurve,
+    OptionalDouble testAccuracy,
+    Mode mode,
+    int workers,
+    int servers,
+    Optional<String> checkpoint,
+    Optional<String> bundle,
+    StalenessHistogram staleness,
+    long dropped,
+    int recoveries) {
+
+  /** Copies the list. */
+  public TrainingResult {
+    lossCurve = List.copyOf(lossCurve);
+  }
+
+  /** Global steps per second of the training loop; 0 when it took no time. */
+  public double stepsPerSecond() {
+    return seconds > 0 ? stepsInThisRun / seconds : 0;
+  }
+
+  /** Samples per second of the training loop; 0 when it took no time. */
+  public double samplesPerSecond() {
+    return seconds > 0 ? samplesInThisRun / seconds : 0;
+  }
+
+  /**
+   * The loss at one moment.
+   *
+   * @param loss mean per sample over the workers' latest batches
+   */
+  public record LossPoint(long globalStep, double loss) {}
+}

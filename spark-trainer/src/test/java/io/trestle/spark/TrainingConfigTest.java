@@ -1,0 +1,155 @@
+package io.trestle.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every default and every range of the configuration. */
+final class TrainingConfigTest {
+
+  @Test
+  void defaultsAreTheSeedsJob() {
+    TrainingConfig defaults = TrainingConfig.defaults();
+    assertThat(defaults.cluster())
+        .isEqualTo(
+            new ClusterConfig(
+                2,
+                1,
+                ServerPlacement.AUTO,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                PortRange.ANY,
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(10)));
+    assertThat(defaults.mode()).isEqualTo(Mode.async());
+    assertThat(defaults.optimizer())
+        .isEqualTo(new OptimizerConfig(Optimizer.SGD, 0.5, 0.9, 0, 0, LossReduction.MEAN));
+    assertThat(defaults.batches())
+        .isEqualTo(
+            new BatchConfig(
+                100,
+                1,
+                0,
+                OptionalLong.of(TrainingConfig.DEFAULT_MAX_STEPS),
+                OptionalInt.empty(),
+                1));
+    assertThat(defaults.checkpoints())
+        .isEqualTo(
+            new CheckpointConfig(
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                600,
+                OptionalLong.empty(),
+                5,
+                Resume.NEVER));
+    assertThat(defaults.progressInterval()).isEqualTo(Duration.ofMillis(500));
+  }
+
+  @Test
+  void epochsAloneHaveNoStepLimit() {
+    assertThat(TrainingConfig.builder().epochs(3).build().batches().maxSteps()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "workers,0",
+    "servers,0",
+    "batchSize,0",
+    "batchSize,-1",
+    "pushInterval,0",
+    "prefetch,2",
+    "maxSteps,0",
+    "epochs,0",
+    "saveCheckpointSecs,0",
+    "saveCheckpointSteps,0",
+    "maxToKeep,0",
+    "learningRate,0",
+    "learningRate,-1",
+    "learningRate,NaN",
+    "momentum,1",
+    "l2,-1",
+    "clipNorm,-1"
+  })
+  void refusesAndNamesTheOption(String option, double value) {
+    assertThatThrownBy(() -> configWith(option, value).build())
+        .isInstanceOf(InvalidTrainingConfigException.class)
+        .hasMessageContaining(option)
+        .extracting(e -> ((InvalidTrainingConfigException) e).option())
+        .isEqualTo(option);
+  }
+
+  @Test
+  void refusesWhatDoesNotGoTogether() {
+    refuses("psHosts", b -> b.serverPlacement(ServerPlacement.EXTERNAL));
+    refuses("secretFile", b -> b.psHosts(List.of("a:2222")));
+    refuses("servers", b -> b.psHosts(List.of("a:2222")).servers(2).secretFile(Path.of("secret")));
+    refuses("replicasToAggregate", b -> b.mode(Mode.sync(3)));
+    refuses("prefetch", b -> b.mode(Mode.sync()).prefetch(1));
+    refuses("resume", b -> b.resume(Resume.REQUIRED));
+    refuses("modelVersion", b -> b.workDir("model").modelVersion(0));
+    refuses("modelVersion", b -> b.modelVersion(1));
+    refuses("optimizer", b -> b.optimizer("lbfgs"));
+    refuses("serverPorts", b -> b.serverPorts(PortRange.parse("9-1")));
+    refuses("staleness", b -> b.mode(Mode.ssp(-1)));
+  }
+
+  @Test
+  void modesPrintAsTheyAreTyped() {
+    assertThat(Mode.async()).hasToString("async");
+    assertThat(Mode.ssp(3)).hasToString("ssp(3)");
+    assertThat(Mode.sync()).hasToString("sync");
+    assertThat(Mode.sync(2)).hasToString("sync(2)");
+  }
+
+  @Test
+  void readsPortRanges() {
+    assertThat(PortRange.parse("40000-40031")).isEqualTo(new PortRange(40_000, 40_031));
+    assertThat(PortRange.parse("40000")).isEqualTo(new PortRange(40_000, 40_000));
+    assertThat(PortRange.parse("0").isAny()).isTrue();
+  }
+
+  private static void refuses(String option, Consumer<TrainingConfig.Builder> change) {
+    TrainingConfig.Builder builder = TrainingConfig.builder();
+    assertThatThrownBy(
+            () -> {
+              change.accept(builder);
+              builder.build();
+            })
+        .isInstanceOf(InvalidTrainingConfigException.class)
+        .hasMessageStartingWith(option + " is ");
+  }
+
+  private static TrainingConfig.Builder configWith(String option, double value) {
+    TrainingConfig.Builder builder = TrainingConfig.builder();
+    int whole = (int) value;
+    return switch (option) {
+      case "workers" -> builder.workers(whole);
+      case "servers" -> builder.servers(whole);
+      case "batchSize" -> builder.batchSize(whole);
+      case "pushInterval" -> builder.pushInterval(whole);
+      case "prefetch" -> builder.prefetch(whole);
+      case "maxSteps" -> builder.maxSteps(whole);
+      case "epochs" -> builder.epochs(whole);
+      case "saveCheckpointSecs" -> builder.saveCheckpointSecs(whole);
+      case "saveCheckpointSteps" -> builder.saveCheckpointSteps(whole);
+      case "maxToKeep" -> builder.maxToKeep(whole);
+      case "learningRate" -> builder.learningRate(value);
+      case "momentum" -> builder.momentum(value);
+      case "l2" -> builder.l2(value);
+      case "clipNorm" -> builder.clipNorm(value);
+      default -> throw new IllegalArgumentException(option);
+    };
+  }
+}
