@@ -1,0 +1,127 @@
+package io.trestle.modelio.store;
+
+import io.trestle.modelio.AlreadyPublishedException;
+import io.trestle.modelio.CommitStateUnknownException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * Object stores: a rename there copies and deletes, so nothing is renamed. An object appears whole
+ * when its stream is closed, which is the commit.
+ */
+final class SinglePutStore extends HadoopStore {
+  private static final int COPY_BUFFER = 1 << 20;
+
+  SinglePutStore(FileSystem fs) {
+    super(fs);
+  }
+
+  @Override
+  public void publish(Path file, byte[] content) throws IOException {
+    OutputStream out = create(file);
+    try {
+      out.write(content);
+    } catch (IOException | RuntimeException e) {
+      // Closing would publish a part. Until it is closed nothing is sent.
+      abort(out);
+      throw e;
+    }
+    try {
+      out.close();
+    } catch (IOException | RuntimeException e) {
+      if (!holds(file, content, e)) {
+        throw new CommitStateUnknownException(file.toString(), e);
+      }
+      return;
+    }
+    refuseIfReplaced(file, content);
+  }
+
+  private static void abort(OutputStream out) {
+    if (out instanceof FSDataOutputStream stream
+        && stream.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
+      stream.abort();
+    }
+  }
+
+  private boolean holds(Path file, byte[] content, Exception failure) {
+    try {
+      return Arrays.equals(content, read(file, content.length));
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
+  }
+
+  /**
+   * S3A looks for an older object when the stream is opened, not when it is closed, so two may
+   * publish at once. The last one stays, and the other must not believe that it won.
+   */
+  private void refuseIfReplaced(Path file, byte[] content) {
+    byte[] there;
+    try {
+      there = read(file, Integer.MAX_VALUE - 8);
+    } catch (IOException e) {
+      // The object was accepted; that it cannot be read at once takes nothing back.
+      return;
+    }
+    if (!Arrays.equals(content, there)) {
+      throw new AlreadyPublishedException(file.toString(), TAKEN);
+    }
+  }
+
+  @Override
+  public void publishDirectory(Path staged, Path target, String last) throws IOException {
+    Path lastSource = new Path(staged, last);
+    byte[] lastContent = read(lastSource, Integer.MAX_VALUE - 8);
+    if (entry(target).isPresent()) {
+      throw taken(target, null);
+    }
+    List<Path> copied = new ArrayList<>();
+    try {
+      RemoteIterator<LocatedFileStatus> files = fs.listFiles(staged, true);
+      while (files.hasNext()) {
+        Path source = files.next().getPath();
+        String relative = staged.toUri().relativize(source.toUri()).getPath();
+        if (!relative.equals(last)) {
+          copied.add(copy(source, new Path(target, relative)));
+        }
+      }
+      publish(new Path(target, last), lastContent);
+    } catch (CommitStateUnknownException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      copied.forEach(this::deleteQuietly);
+      throw e;
+    }
+    deleteQuietly(staged);
+  }
+
+  private Path copy(Path source, Path target) throws IOException {
+    byte[] buffer = new byte[COPY_BUFFER];
+    try (InputStream in = open(source);
+        OutputStream out = create(target)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        out.write(buffer, 0, n);
+      }
+    }
+    return target;
+  }
+
+  @Override
+  public void replace(Path file, byte[] content) throws IOException {
+    try (OutputStream out = fs.create(file, true)) {
+      out.write(content);
+    }
+  }
+}
