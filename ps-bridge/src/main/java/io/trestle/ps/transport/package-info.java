@@ -1,0 +1,2 @@
+/** The contract that every way to a shard fulfils, on both of its sides. */
+package io.trestle.ps.transport;
