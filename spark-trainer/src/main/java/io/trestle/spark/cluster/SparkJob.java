@@ -1,0 +1,100 @@
+package io.trestle.spark.cluster;
+
+import io.trestle.spark.TrestleException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * A Spark job that runs beside the calling thread. It stays in the caller's job group, so that what
+ * cancels the caller's work cancels this too, and its tasks are interrupted when it is cancelled.
+ *
+ * @param <T> what one task gives
+ */
+public final class SparkJob<T> implements AutoCloseable {
+  private static final String DESCRIPTION = "spark.job.description";
+  private static final String INTERRUPT = "spark.job.interruptOnCancel";
+
+  private final String name;
+  private final JavaFutureAction<List<T>> action;
+
+  private SparkJob(String name, JavaFutureAction<List<T>> action) {
+    this.name = name;
+    this.action = action;
+  }
+
+  /** Starts a job that computes every partition of {@code rdd} and collects what they hold. */
+  public static <T> SparkJob<T> start(JavaSparkContext spark, String name, JavaRDD<T> rdd) {
+    SparkContext context = spark.sc();
+    String description = context.getLocalProperty(DESCRIPTION);
+    String interrupt = context.getLocalProperty(INTERRUPT);
+    context.setLocalProperty(DESCRIPTION, name);
+    context.setLocalProperty(INTERRUPT, "true");
+    try {
+      return new SparkJob<>(name, rdd.collectAsync());
+    } finally {
+      context.setLocalProperty(DESCRIPTION, description);
+      context.setLocalProperty(INTERRUPT, interrupt);
+    }
+  }
+
+  /** Whether every task ended, well or not. */
+  public boolean isDone() {
+    return action.isDone();
+  }
+
+  /**
+   * Waits for the end of the job.
+   *
+   * @return true when it ended, well or not
+   */
+  public boolean await(Duration limit) throws InterruptedException {
+    try {
+      action.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException | CancellationException e) {
+      return true;
+    }
+  }
+
+  /**
+   * What the tasks gave; call it when {@link #isDone}.
+   *
+   * @throws SparkJobFailedException when the job failed or was cancelled
+   */
+  public List<T> results() throws InterruptedException {
+    try {
+      return action.get();
+    } catch (ExecutionException e) {
+      throw new SparkJobFailedException(name, e.getCause());
+    } catch (CancellationException e) {
+      throw new SparkJobFailedException(name, e);
+    }
+  }
+
+  /** Cancels what still runs; does not wait for the tasks to end. */
+  @Override
+  public void close() {
+    if (!action.isDone()) {
+      action.cancel(true);
+    }
+  }
+
+  /** A Spark job of the run failed or was cancelled. */
+  public static final class SparkJobFailedException extends TrestleException {
+    private static final long serialVersionUID = 1L;
+
+    SparkJobFailedException(String name, Throwable cause) {
+      super("Spark's job '" + name + "' ended early: " + cause.getMessage(), cause);
+    }
+  }
+}

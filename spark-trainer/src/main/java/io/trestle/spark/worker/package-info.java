@@ -1,0 +1,2 @@
+/** The step loop on an executor. */
+package io.trestle.spark.worker;

@@ -1,0 +1,43 @@
+package io.trestle.spark.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.spark.launcher.JavaModuleOptions;
+import org.apache.spark.sql.SparkSession;
+
+/** Real executor JVMs on this machine, started by a plain test JVM without a Spark distribution. */
+public final class LocalCluster {
+  private LocalCluster() {}
+
+  /** A session on {@code local-cluster[executors,1,1024]}; stop it when done. */
+  public static SparkSession start(int executors, Map<String, String> settings) {
+    createSparkHome();
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .master("local-cluster[" + executors + ",1,1024]")
+            .appName("trestle-it")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config(
+                "spark.executor.extraJavaOptions",
+                JavaModuleOptions.defaultModuleOptions()
+                    + " -Dio.netty.tryReflectionSetAccessible=true"
+                    + " --add-modules=jdk.incubator.vector -XX:+UseSerialGC");
+    settings.forEach(builder::config);
+    return builder.getOrCreate();
+  }
+
+  private static void createSparkHome() {
+    try {
+      Files.createDirectories(Path.of(System.getProperty("spark.test.home")));
+      Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
