@@ -1,0 +1,64 @@
+package io.trestle.spark.model;
+
+import io.trestle.ps.Initializer;
+import io.trestle.ps.VariableSpec;
+import io.trestle.spark.LossReduction;
+import java.util.List;
+
+/**
+ * Softmax regression (multinomial logistic regression): p = softmax(x W + b), loss -log p[label],
+ * as TensorFlow's "MNIST For ML Beginners" trains it. Two variables, {@code W} of shape [features,
+ * classes] and {@code b} of shape [classes], start at zero. The gradient of the loss by the logits
+ * is p less one at the label (Bishop: Pattern Recognition and Machine Learning, 2006, 4.109).
+ *
+ * @param numFeatures 1 or more
+ * @param numClasses 2 or more
+ * @param reduction how the samples' losses make the loss that is differentiated; the mean is taken
+ *     by weight
+ */
+public record SoftmaxRegression(int numFeatures, int numClasses, LossReduction reduction)
+    implements RowSparseModel {
+  /** Checks sizes. */
+  public SoftmaxRegression {
+    if (numFeatures < 1 || numClasses < 2) {
+      throw new IllegalArgumentException(
+          "Softmax regression of "
+              + numFeatures
+              + " features and "
+              + numClasses
+              + " classes: at least 1 and 2 are needed.");
+    }
+  }
+
+  @Override
+  public List<VariableSpec> variables() {
+    return List.of(
+        new VariableSpec("W", List.of(numFeatures, numClasses), Initializer.zeros()),
+        new VariableSpec("b", List.of(numClasses), Initializer.zeros()));
+  }
+
+  @Override
+  public long numParameters() {
+    return (numFeatures + 1L) * numClasses;
+  }
+
+  @Override
+  public int rowLength() {
+    return numClasses;
+  }
+
+  @Override
+  public int numDenseParameters() {
+    return numClasses;
+  }
+
+  @Override
+  public GradientComputer newGradientComputer() {
+    return new WholeSoftmax(this);
+  }
+
+  @Override
+  public RowGradientComputer newRowGradientComputer() {
+    return new RowSoftmax(this);
+  }
+}
