@@ -1,0 +1,41 @@
+package io.trestle.spark.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the words that help in a chain of exceptions. Spark wraps what a task threw in exceptions
+ * of its own, whose messages hold whole stack traces.
+ */
+final class Causes {
+  private static final String OURS = "io.trestle.";
+  // A loop of causes is possible, an honest chain of this length is not.
+  private static final int LONGEST_CHAIN = 50;
+
+  private Causes() {}
+
+  /** Trestle's own message where there is one, else the innermost exception's first line. */
+  static String describe(Throwable failure) {
+    List<Throwable> chain = chain(failure);
+    for (Throwable link : chain) {
+      if (link.getClass().getName().startsWith(OURS) && link.getMessage() != null) {
+        return link.getMessage();
+      }
+    }
+    Throwable innermost = chain.get(chain.size() - 1);
+    return innermost.getClass().getSimpleName() + firstLine(innermost.getMessage());
+  }
+
+  /** The exception and its causes, outermost first. */
+  static List<Throwable> chain(Throwable failure) {
+    List<Throwable> chain = new ArrayList<>();
+    for (Throwable t = failure; t != null && chain.size() < LONGEST_CHAIN; t = t.getCause()) {
+      chain.add(t);
+    }
+    return chain;
+  }
+
+  private static String firstLine(String message) {
+    return message == null ? "" : ": " + message.lines().findFirst().orElse("");
+  }
+}

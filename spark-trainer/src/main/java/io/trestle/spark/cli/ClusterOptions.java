@@ -1,0 +1,95 @@
+package io.trestle.spark.cli;
+
+import io.trestle.spark.TrainingConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Who takes part in a run. */
+final class ClusterOptions {
+  private static final int DEFAULT_WORKERS = 2;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "Spark's master, such as local[4], spark://host:7077, yarn or k8s://... (default: what"
+              + " spark-submit says, else local[*], with at least one thread for each worker).")
+  private Optional<String> master;
+
+  @Option(
+      names = "--num-workers",
+      paramLabel = "N",
+      description = "Workers, each a Spark task (default: " + DEFAULT_WORKERS + ").")
+  private Optional<Integer> numWorkers;
+
+  @Option(
+      names = "--num-ps",
+      paramLabel = "N",
+      description = "Servers, each with a shard of the parameters (default: 1).")
+  private Optional<Integer> numPs;
+
+  @Option(
+      names = "--ps-hosts",
+      paramLabel = "HOST:PORT",
+      split = ",",
+      description = "Uses these servers, which trestle ps has started; needs --secret-file.")
+  private List<String> psHosts = List.of();
+
+  @Option(
+      names = "--worker-hosts",
+      paramLabel = "HOST:PORT",
+      split = ",",
+      description = "Accepted from TensorFlow's command lines: their number is --num-workers.")
+  private List<String> workerHosts = List.of();
+
+  @Option(
+      names = "--secret-file",
+      paramLabel = "FILE",
+      description = "The file with the secret of the servers in --ps-hosts.")
+  private Optional<Path> secretFile;
+
+  Optional<String> master() {
+    return master;
+  }
+
+  int workers() {
+    return numWorkers.orElse(workerHosts.isEmpty() ? DEFAULT_WORKERS : workerHosts.size());
+  }
+
+  void applyTo(TrainingConfig.Builder builder) {
+    agree("--num-workers", numWorkers, "--worker-hosts", workerHosts);
+    agree("--num-ps", numPs, "--ps-hosts", psHosts);
+    builder.workers(workers());
+    numPs.ifPresent(builder::servers);
+    if (!psHosts.isEmpty()) {
+      builder.psHosts(psHosts);
+      builder.secretFile(secret());
+    } else if (secretFile.isPresent()) {
+      throw Problem.usage(
+          "--secret-file is given without --ps-hosts.",
+          "Servers that this run starts itself get a secret of their own.",
+          "Leave it out, or name the servers that were started with it in --ps-hosts.");
+    }
+  }
+
+  private Path secret() {
+    return secretFile.orElseThrow(
+        () ->
+            Problem.usage(
+                "--ps-hosts is given without --secret-file.",
+                "A server that trestle ps started answers nobody without its secret.",
+                "Name the file that the servers were started with: --secret-file FILE."));
+  }
+
+  private static void agree(
+      String number, Optional<Integer> count, String option, List<String> hosts) {
+    if (!hosts.isEmpty() && count.isPresent() && count.get() != hosts.size()) {
+      throw Problem.usage(
+          number + " is " + count.get() + ", but " + option + " names " + hosts.size() + ".",
+          "Both say how many there are.",
+          "Leave " + number + " out, or make them agree.");
+    }
+  }
+}

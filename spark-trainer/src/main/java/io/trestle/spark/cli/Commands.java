@@ -1,0 +1,19 @@
+package io.trestle.spark.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes the commands, each with the screen it writes to. */
+final class Commands implements IFactory {
+  private final Screen screen;
+  private final IFactory others = CommandLine.defaultFactory();
+
+  Commands(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public <K> K create(Class<K> type) throws Exception {
+    return type == TrainCommand.class ? type.cast(new TrainCommand(screen)) : others.create(type);
+  }
+}

@@ -1,0 +1,135 @@
+package io.trestle.spark.cli;
+
+import io.trestle.spark.Trainer;
+import io.trestle.spark.TrainingConfig;
+import io.trestle.spark.TrainingResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code trestle train}: trains softmax regression on images, tests it and exports it. */
+@Command(
+    name = "train",
+    description =
+        "Trains softmax regression on MNIST, or on images in its format, and exports the model.",
+    footer = {
+      "",
+      "Options may also be written with underscores, as TensorFlow's flags: --batch_size=100."
+    },
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+final class TrainCommand implements Callable<Integer> {
+  private static final String HOME = "trestle.home";
+
+  private final Screen screen;
+
+  @Option(
+      names = {"--data", "--train-dir"},
+      paramLabel = "DIR|URI",
+      description =
+          "The folder with the images and labels to train on and to test with (default: the MNIST"
+              + " files of this checkout).")
+  private Optional<String> data;
+
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
+  @Mixin private LearningOptions learning = new LearningOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = PropertiesFile.OPTION,
+      paramLabel = "FILE",
+      description =
+          "Takes options out of this file (batch-size = 100), and Spark's settings (spark.x = y);"
+              + " the command line wins.")
+  private Optional<Path> properties;
+
+  TrainCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() {
+    TrainingConfig config = config();
+    Optional<MetricsFile> metrics = output.metricsFile().map(MetricsFile::at);
+    Map<String, String> settings =
+        properties.map(file -> PropertiesFile.read(file).sparkSettings()).orElse(Map.of());
+    String folder = dataFolder();
+    boolean local = isLocal(folder);
+    // A local folder is looked at before Spark starts, which takes seconds.
+    Optional<MnistFolder> early =
+        local ? Optional.of(MnistFolder.open(folder, new Configuration())) : Optional.empty();
+    ProgressPrinter progress = new ProgressPrinter(screen, System::nanoTime);
+    Interruption interruption = Interruption.ofThisThread(screen);
+    try (Session session = Session.start(cluster.master(), settings, cluster.workers())) {
+      SparkSession spark = session.spark();
+      MnistFolder mnist =
+          early.orElseGet(() -> MnistFolder.open(folder, spark.sessionState().newHadoopConf()));
+      TrainingResult result =
+          Trainer.on(spark)
+              .config(config)
+              .evaluation(images(spark, mnist.test()))
+              .listener(progress)
+              .train(images(spark, mnist.training()));
+      progress.close();
+      metrics.ifPresent(file -> file.write(result));
+      Summary.of(result).forEach(screen.out()::println);
+      return ExitStatus.DONE;
+    } catch (RuntimeException e) {
+      progress.close();
+      if (interruption.signal() == 0) {
+        throw e;
+      }
+      sayStopped(progress);
+      return ExitStatus.SIGNALLED + interruption.signal();
+    }
+  }
+
+  TrainingConfig config() {
+    TrainingConfig.Builder builder = TrainingConfig.builder();
+    cluster.applyTo(builder);
+    learning.applyTo(builder);
+    output.applyTo(builder);
+    return builder.build();
+  }
+
+  private void sayStopped(ProgressPrinter progress) {
+    String kept =
+        progress.lastCheckpoint() == null
+            ? "no checkpoint was written by this run"
+            : "the last checkpoint is " + progress.lastCheckpoint() + "; --resume goes on from it";
+    screen.err().printf("trestle: stopped at global step %,d; %s.%n", progress.globalStep(), kept);
+  }
+
+  private String dataFolder() {
+    return data.orElseGet(
+        () -> {
+          String home = System.getProperty(HOME);
+          Path checkedOut = home == null ? null : Path.of(home, "data", "mnist");
+          if (checkedOut == null || !Files.isDirectory(checkedOut)) {
+            throw Problem.usage(
+                "--data is not given.",
+                "Only bin/trestle of a checkout knows of MNIST files.",
+                "Name a folder with MNIST's four files that all executors can read: --data URI.");
+          }
+          return checkedOut.toString();
+        });
+  }
+
+  private static boolean isLocal(String folder) {
+    return !folder.contains(":") || folder.startsWith("file:");
+  }
+
+  private static Dataset<Row> images(SparkSession spark, MnistFolder.Pair pair) {
+    return spark.read().format("idx").option("labels", pair.labels()).load(pair.images());
+  }
+}

@@ -1,0 +1,90 @@
+package io.trestle.spark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trestle.spark.TrainingListener.CheckpointWritten;
+import io.trestle.spark.TrainingListener.Progress;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What is shown while training runs. */
+class ProgressTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final AtomicLong seconds = new AtomicLong();
+
+  @Test
+  void aLineSaysHowFarTrainingIs() {
+    assertThat(ProgressLine.of(progress(12_345)))
+        .isEqualTo(
+            "step 12,345/20,000  loss 0.3124  accuracy 0.910  2,346 steps/s  234,560 samples/s"
+                + "  1 min 40 s left");
+  }
+
+  @Test
+  void whatIsNotKnownIsLeftOut() {
+    Progress unknown =
+        new Progress(7, Long.MAX_VALUE, 0, 0, Double.NaN, Double.NaN, Duration.ofSeconds(-1));
+    assertThat(ProgressLine.of(unknown)).isEqualTo("step 7  0 steps/s  0 samples/s");
+  }
+
+  @Test
+  void timesAreInWordsThatFitTheirLength() {
+    assertThat(ProgressLine.time(Duration.ofMillis(400))).isEqualTo("0 s");
+    assertThat(ProgressLine.time(Duration.ofSeconds(59))).isEqualTo("59 s");
+    assertThat(ProgressLine.time(Duration.ofSeconds(200))).isEqualTo("3 min 20 s");
+    assertThat(ProgressLine.time(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
+  }
+
+  @Test
+  void aPipeGetsALineEveryFewSeconds() {
+    ProgressPrinter printer = printer(0);
+    for (int i = 0; i <= 12; i++) {
+      seconds.set(i);
+      printer.progress(progress(i));
+    }
+    assertThat(text().lines().map(line -> line.substring(0, line.indexOf('/'))))
+        .containsExactly("step 0", "step 5", "step 10");
+    assertThat(text()).doesNotContain("\r").doesNotContain("\033");
+  }
+
+  @Test
+  void aTerminalGetsOneLineThatRewritesItselfAndNeverWraps() {
+    ProgressPrinter printer = printer(40);
+    printer.progress(progress(1));
+    printer.progress(progress(2));
+    printer.line("after");
+    List<String> lines = List.of(text().split(System.lineSeparator(), -1));
+    assertThat(lines).hasSize(3);
+    List<String> rewritten = List.of(lines.get(0).split("\r\033\\[K", -1));
+    assertThat(rewritten).hasSize(3).allMatch(line -> line.length() < 40);
+    assertThat(rewritten.get(2)).startsWith("step 2/20,000");
+    assertThat(lines.get(1)).isEqualTo("after");
+  }
+
+  @Test
+  void itRemembersWhatARunThatIsCutShortHasReached() {
+    ProgressPrinter printer = printer(0);
+    printer.progress(progress(7));
+    printer.checkpointWritten(new CheckpointWritten("logs/model.ckpt-9", 9, 1, Duration.ZERO));
+    assertThat(printer.globalStep()).isEqualTo(9);
+    assertThat(printer.lastCheckpoint()).isEqualTo("logs/model.ckpt-9");
+  }
+
+  private static Progress progress(long step) {
+    return new Progress(step, 20_000, 2345.6, 234_560, 0.31236, 0.91, Duration.ofSeconds(100));
+  }
+
+  private ProgressPrinter printer(int columns) {
+    Screen screen = new Screen(CommandRun.stream(out), System.err, columns);
+    return new ProgressPrinter(screen, () -> TimeUnit.SECONDS.toNanos(seconds.get()));
+  }
+
+  private String text() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,64 @@
+package io.trestle.spark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trestle.spark.Mode;
+import io.trestle.spark.Resume;
+import io.trestle.spark.TrainingConfig;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** What options become. */
+class TrainOptionsTest {
+  @Test
+  void noOptionsAreTheDefaultsOfTheLibrary() {
+    TrainingConfig expected =
+        TrainingConfig.builder().workDir("model").logDir("train_logs").build();
+    assertThat(config()).isEqualTo(expected);
+  }
+
+  @Test
+  void theSeedsCommandLineIsUnderstood() {
+    TrainingConfig config =
+        config(
+            "--ps_hosts=a:2222,b:2222",
+            "--worker_hosts=a:1,b:1,c:1",
+            "--secret_file=s",
+            "--training_iteration=500",
+            "--batch_size=50");
+    assertThat(config.cluster().psHosts()).isEqualTo(List.of("a:2222", "b:2222"));
+    assertThat(config.cluster().servers()).isEqualTo(2);
+    assertThat(config.cluster().workers()).isEqualTo(3);
+    assertThat(config.batches().maxSteps()).isEqualTo(OptionalLong.of(500));
+    assertThat(config.batches().batchSize()).isEqualTo(50);
+  }
+
+  @Test
+  void epochsReplaceTheDefaultNumberOfSteps() {
+    assertThat(config("--epochs", "2").batches().maxSteps()).isEmpty();
+  }
+
+  @Test
+  void modesTakeTheirNumbers() {
+    assertThat(config("--mode", "ssp").mode()).isEqualTo(Mode.ssp(3));
+    assertThat(config("--mode", "SSP", "--staleness", "0").mode()).isEqualTo(Mode.ssp(0));
+    assertThat(config("--mode", "sync").mode()).isEqualTo(Mode.sync());
+    assertThat(config("--mode=sync", "--replicas_to_aggregate=1").mode()).isEqualTo(Mode.sync(1));
+  }
+
+  @Test
+  void resumeNeedsACheckpointUnlessToldOtherwise() {
+    assertThat(config().checkpoints().resume()).isEqualTo(Resume.NEVER);
+    assertThat(config("--resume").checkpoints().resume()).isEqualTo(Resume.REQUIRED);
+    assertThat(config("--resume", "--seed", "2").checkpoints().resume()).isEqualTo(Resume.REQUIRED);
+    assertThat(config("--resume=if-found").checkpoints().resume()).isEqualTo(Resume.IF_FOUND);
+  }
+
+  private static TrainingConfig config(String... args) {
+    TrainCommand command = new TrainCommand(new Screen(System.out, System.err, 0));
+    Trestle.withNames(new CommandLine(command)).parseArgs(Spelling.kebab(args));
+    return command.config();
+  }
+}

@@ -1,0 +1,138 @@
+package io.trestle.spark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A wrong command line ends with status 2 and one message, before anything is started. */
+class UsageTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          train --batch-size -5 | --batch-size is -5; it must be 1 or more.
+          train --batch_size=0 | --batch-size is 0; it must be 1 or more.
+          train --batch-size ten | Invalid value for option '--batch-size': 'ten' is not an int.
+          train --batch-size | Missing required parameter for option '--batch-size' (N).
+          train --learning-rate 0 | --learning-rate is 0.0; it must be a number above 0.
+          train --learning-rate -1 | --learning-rate is -1.0; it must be a number above 0.
+          train --learning-rate NaN | --learning-rate is NaN; it must be a number above 0.
+          train --num-workers 0 | --num-workers is 0; it must be 1 or more.
+          train --num-ps -1 | --num-ps is -1; it must be 1 or more.
+          train --max-steps 0 | --max-steps is 0; it must be 1 or more.
+          train --training_iteration=-2 | --max-steps is -2; it must be 1 or more.
+          train --epochs 0 | --epochs is 0; it must be 1 or more.
+          train --model-version 0 | --model-version is 0; it must be 1 or more.
+          train --save-checkpoint-secs 0 | --save-checkpoint-secs is 0; it must be 1 or more.
+          train --save-checkpoint-steps 0 | --save-checkpoint-steps is 0; it must be 1 or more.
+          train --max-to-keep 0 | --max-to-keep is 0; it must be 1 or more.
+          train --mode ssp --staleness -1 | --staleness is -1; it must be 0 or more
+          train --mode sync --replicas-to-aggregate 3 | it must be at most the number of workers, 2
+          train --mode sync --replicas-to-aggregate 0 | --replicas-to-aggregate is 0; it must be 1 or more
+          train --mode quick | expected async, ssp, sync, not 'quick'.
+          train --optimizer newton | expected sgd, momentum, adagrad, adam, ftrl, not 'newton'.
+          train --loss-reduction max | expected mean, sum, not 'max'.
+          train --staleness 2 | --staleness is given with --mode async.
+          train --replicas-to-aggregate 2 | --replicas-to-aggregate is given with --mode async.
+          train --batch-size 1 --batch-size 2 | option '--batch-size' (N) should be specified only once.
+          train --num-workers 3 --worker-hosts a:1,b:2 | --num-workers is 3, but --worker-hosts names 2.
+          train --num-ps 3 --ps-hosts a:1,b:2 --secret-file f | --num-ps is 3, but --ps-hosts names 2.
+          train --ps-hosts a:2222 | --ps-hosts is given without --secret-file.
+          train --secret-file f | --secret-file is given without --ps-hosts.
+          train --properties-file no-such-file | The properties file no-such-file cannot be read.
+          train surplus | There is no surplus.
+          """)
+  void saysWhatIsWrong(String commandLine, String message) {
+    CommandRun run = CommandRun.of(commandLine.split(" "));
+    assertThat(run.err()).startsWith("trestle: ").contains(message).doesNotContain("\tat ");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train --batchsize 3,--batch-size",
+    "train --batch-sise=3,--batch-size",
+    "train --learning_rat=3,--learning-rate",
+    "train --num-worker 3,--num-workers",
+    "train --ps_host a:1,--ps-hosts",
+    "trian,train",
+  })
+  void suggestsTheNearestName(String commandLine, String nearest) {
+    CommandRun run = CommandRun.of(commandLine.split(" "));
+    assertThat(run.err()).contains("Did you mean " + nearest + "?");
+    assertThat(run.status()).isEqualTo(2);
+  }
+
+  @Test
+  void suggestsNothingForWhatIsNearNothing() {
+    assertThat(CommandRun.of("train", "--xyzzy").err())
+        .contains("There is no --xyzzy.")
+        .doesNotContain("Did you mean");
+  }
+
+  @Test
+  void knowsTheJobNamesOfTensorFlowsCommandLines() {
+    CommandRun run = CommandRun.of("train", "--job_name=ps", "--task_index=0");
+    assertThat(run.err()).contains("There is no --job-name=ps.").contains("trestle ps is a server");
+    assertThat(run.status()).isEqualTo(2);
+  }
+
+  @Test
+  void needsACommand() {
+    CommandRun run = CommandRun.of();
+    assertThat(run.err()).contains("No command was given.").contains("trestle --help");
+    assertThat(run.status()).isEqualTo(2);
+  }
+
+  @Test
+  void showsTheStackTraceOnRequestOnly() {
+    assertThat(CommandRun.of("train", "--batchsize", "--verbose").err()).contains("\tat ");
+  }
+
+  @Test
+  void helpListsEveryOptionWithItsDefault() {
+    CommandRun run = CommandRun.of("train", "--help");
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("--train-dir", "--training-iteration", "--worker-hosts")
+        .contains("(default: 100)", "(default: 0.5)", "(default: async)", "(default: sgd)");
+  }
+
+  @Test
+  void versionNamesWhatRuns() {
+    CommandRun run = CommandRun.of("--version");
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).contains("trestle ").contains("Spark 3.5.").contains("Java 17");
+  }
+
+  @Test
+  void aPropertiesFileIsReadInBothSpellingsAndTheCommandLineWins(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("run.properties");
+    Files.writeString(file, "batch_size = -7\nlearning-rate = -3\nspark.some.key = 1\n");
+    String option = "--properties-file=" + file;
+    assertThat(CommandRun.of("train", option, "--learning-rate", "1").err())
+        .contains("--batch-size is -7");
+    assertThat(CommandRun.of("train", option, "--batch-size", "1").err())
+        .contains("--learning-rate is -3.0");
+  }
+
+  @Test
+  void anUnknownKeyInAPropertiesFileIsAnError(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("run.properties");
+    Files.writeString(file, "batchsize = 7\n");
+    CommandRun run = CommandRun.of("train", "--properties-file", file.toString());
+    assertThat(run.err())
+        .contains(file + " sets batchsize, which is unknown")
+        .contains("did you mean batch-size?");
+    assertThat(run.status()).isEqualTo(2);
+  }
+}
