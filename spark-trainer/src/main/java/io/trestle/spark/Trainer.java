@@ -25,6 +25,7 @@ import org.apache.spark.sql.SparkSession;
 public final class Trainer {
   private final SparkSession spark;
   private TrainingConfig config = TrainingConfig.defaults();
+  private Optional<Model> model = Optional.empty();
   private Optional<Dataset<Row>> evaluation = Optional.empty();
   private TrainingListener listener = new TrainingListener() {};
 
@@ -40,6 +41,15 @@ public final class Trainer {
   /** Replaces the configuration. */
   public Trainer config(TrainingConfig config) {
     this.config = Objects.requireNonNull(config, "config");
+    return this;
+  }
+
+  /**
+   * Replaces the model; by default softmax regression with as many features and classes as the
+   * training data has.
+   */
+  public Trainer model(Model model) {
+    this.model = Optional.of(model);
     return this;
   }
 
@@ -64,7 +74,8 @@ public final class Trainer {
    * @throws TrestleException for every other failure of the run itself
    */
   public TrainingResult train(Dataset<Row> training) {
-    return engine().train(new TrainingRequest(spark, config, training, evaluation, listener));
+    return engine()
+        .train(new TrainingRequest(spark, config, model, training, evaluation, listener));
   }
 
   private static TrainingEngine engine() {

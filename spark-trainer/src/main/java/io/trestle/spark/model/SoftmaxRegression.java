@@ -1,5 +1,6 @@
 package io.trestle.spark.model;
 
+import io.trestle.modelio.ServingGraph;
 import io.trestle.ps.Initializer;
 import io.trestle.ps.VariableSpec;
 import io.trestle.spark.LossReduction;
@@ -35,6 +36,11 @@ public record SoftmaxRegression(int numFeatures, int numClasses, LossReduction r
     return List.of(
         new VariableSpec("W", List.of(numFeatures, numClasses), Initializer.zeros()),
         new VariableSpec("b", List.of(numClasses), Initializer.zeros()));
+  }
+
+  @Override
+  public ServingGraph servingGraph() {
+    return ServingGraph.softmaxRegression("W", "b", numFeatures, numClasses);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package io.trestle.spark.model;
 
-import io.trestle.ps.VariableSpec;
-import java.io.Serializable;
-import java.util.List;
+import io.trestle.spark.Model;
 
 /**
  * A model that trains against the parameter server.
@@ -11,18 +9,9 @@ import java.util.List;
  * without gaps. A model is a small immutable description that goes to every task; what computes is
  * made there by {@link #newGradientComputer}. Thread-safe.
  */
-public interface TrainableModel extends Serializable {
-  /** The variables in the order of the flat layout, with their initial values. */
-  List<VariableSpec> variables();
-
+public interface TrainableModel extends Model {
   /** Number of floats of the flat layout. */
   long numParameters();
-
-  /** Number of features of a sample. */
-  int numFeatures();
-
-  /** Number of classes: labels are 0 to this less one. */
-  int numClasses();
 
   /**
    * A computer for one task, with its own buffers.

@@ -1,0 +1,27 @@
+package io.trestle.spark;
+
+import io.trestle.modelio.ServingGraph;
+import io.trestle.ps.VariableSpec;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What a {@link Trainer} trains: a small immutable description that goes to every task. The kinds
+ * that the engine knows stand in the rooms below, softmax regression and others. Thread-safe.
+ */
+public interface Model extends Serializable {
+  /** The variables in the order of the flat layout, with their initial values. */
+  List<VariableSpec> variables();
+
+  /** Number of features of a sample. */
+  int numFeatures();
+
+  /** Number of classes: labels are 0 to this less one. */
+  int numClasses();
+
+  /** How the samples' losses become the loss that is differentiated. */
+  LossReduction reduction();
+
+  /** What the exported bundle answers requests with. */
+  ServingGraph servingGraph();
+}

@@ -1,0 +1,58 @@
+package io.trestle.spark.worker;
+
+import io.trestle.spark.model.BatchResult;
+import io.trestle.spark.model.GradientComputer;
+import java.util.Arrays;
+
+/**
+ * Computes what one push carries when the whole model travels: the gradient of one batch, or the
+ * sum of the gradients of some local SGD steps (Zhang et al., "Deep learning with Elastic Averaging
+ * SGD", 2015, call the interval tau). Not thread-safe.
+ */
+final class DenseGradient {
+  private final GradientComputer computer;
+  private final BatchFeed feed;
+  private final BatchWindow window;
+  private final WorkerPlan plan;
+  private final float[] local;
+  private final float[] single;
+
+  DenseGradient(WorkerPlan plan, BatchFeed feed, BatchWindow window, int parameters) {
+    boolean alone = plan.pushInterval() == 1;
+    this.plan = plan;
+    this.computer = plan.model().newGradientComputer();
+    this.feed = feed;
+    this.window = window;
+    this.local = new float[alone ? 0 : parameters];
+    this.single = new float[alone ? 0 : parameters];
+  }
+
+  /** Computes at {@code parameters}; {@code gradient} is overwritten. */
+  void compute(float[] parameters, float[] gradient) {
+    int batches = feed.covers();
+    if (plan.pushInterval() == 1) {
+      batch(parameters, gradient);
+    } else {
+      System.arraycopy(parameters, 0, local, 0, local.length);
+      Arrays.fill(gradient, 0);
+      for (int i = 0; i < batches; i++) {
+        batch(local, single);
+        Gradients.add(local, -plan.localRate(), single);
+        Gradients.add(gradient, 1, single);
+      }
+    }
+    if (plan.clipNorm() > 0) {
+      double squares = Gradients.squares(gradient, gradient.length);
+      Gradients.scale(gradient, gradient.length, Gradients.clipFactor(squares, plan.clipNorm()));
+    }
+  }
+
+  private void batch(float[] parameters, float[] gradient) {
+    computer.load(parameters);
+    BatchResult result = computer.compute(feed.next(), gradient);
+    if (!Double.isFinite(result.lossSum())) {
+      throw new DivergedException(result.lossSum());
+    }
+    window.add(result.lossSum(), result.correct(), result.samples());
+  }
+}
