@@ -92,7 +92,7 @@ class ResultTest {
         1,
         Optional.of("file:/tmp/logs/model.ckpt-20000"),
         Optional.of("file:/tmp/model/1"),
-        new StalenessHistogram(List.of(1L)),
+        new StalenessHistogram(List.of(1L), 0),
         0,
         0);
   }
