@@ -1,0 +1,83 @@
+package io.trestle.test.cluster;
+
+import io.trestle.test.cluster.hdfs.Hdfs;
+import io.trestle.test.cluster.host.Host;
+import io.trestle.test.cluster.host.Network;
+import io.trestle.test.cluster.spark.SparkHome;
+import io.trestle.test.cluster.spark.Standalone;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Four hosts: {@code a}, {@code b} and {@code c} with a data node each, for servers and workers;
+ * {@code m} with the name node and the masters. Not thread-safe.
+ */
+public final class Cluster implements AutoCloseable {
+  private final Layout layout;
+  private final Network network;
+  private final Hdfs hdfs;
+  private final Standalone spark;
+
+  private Cluster(Layout layout, Network network, Hdfs hdfs, Standalone spark) {
+    this.layout = layout;
+    this.network = network;
+    this.hdfs = hdfs;
+    this.spark = spark;
+  }
+
+  static Cluster start() {
+    Layout layout = Layout.ofBuild();
+    Network network = Network.open(freshDirectory(layout.runs()));
+    Host nameHost = network.plug("m");
+    List<Host> dataHosts = List.of(network.plug("a"), network.plug("b"), network.plug("c"));
+    List<String> libraries =
+        List.of(
+            layout.ownClasses().toString(),
+            layout.hadoopDaemons() + "/*",
+            layout.sparkHome() + "/jars/*");
+    Path settings = network.logs().resolveSibling("hadoop-conf");
+    Hdfs hdfs = Hdfs.start(settings, libraries, nameHost, dataHosts);
+    hdfs.files().put(layout.mnist(), "/data/mnist");
+    Standalone spark = Standalone.start(new SparkHome(layout.sparkHome(), settings), nameHost);
+    return new Cluster(layout, network, hdfs, spark);
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  public Host host(String name) {
+    return network.host(name);
+  }
+
+  public Hdfs hdfs() {
+    return hdfs;
+  }
+
+  /** The Spark cluster; it has no workers until a test says which. */
+  public Standalone spark() {
+    return spark;
+  }
+
+  /** The application jar of this build, with main class {@code io.trestle.spark.cli.Trestle}. */
+  public Path applicationJar() {
+    return layout.applicationJar();
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+
+  private static Path freshDirectory(Path runs) {
+    try {
+      Files.createDirectories(runs);
+      return Files.createTempDirectory(runs, "run-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

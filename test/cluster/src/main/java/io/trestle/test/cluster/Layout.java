@@ -1,0 +1,51 @@
+package io.trestle.test.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the build has put what the test bed runs. */
+record Layout(Path root) {
+  static Layout ofBuild() {
+    Path root = Path.of(System.getProperty("trestle.root", "../..")).toAbsolutePath().normalize();
+    return new Layout(root);
+  }
+
+  private Path target() {
+    return root.resolve("test/cluster/target");
+  }
+
+  /** A Spark distribution's directory: {@code bin} and {@code jars}. */
+  Path sparkHome() {
+    return existing(target().resolve("spark-home"));
+  }
+
+  Path hadoopDaemons() {
+    return existing(target().resolve("hadoop-daemons"));
+  }
+
+  Path ownClasses() {
+    return existing(target().resolve("classes"));
+  }
+
+  Path applicationJar() {
+    return existing(root.resolve("spark-trainer/target/trestle.jar"));
+  }
+
+  Path mnist() {
+    return existing(root.resolve("spark-trainer/data/mnist"));
+  }
+
+  Path runs() {
+    return target().resolve("runs");
+  }
+
+  private static Path existing(Path path) {
+    if (!Files.exists(path)) {
+      throw new IllegalStateException(
+          path
+              + " is not there: it is made by 'mvn verify' of the whole tree (or -pl test/cluster"
+              + " -am)");
+    }
+    return path;
+  }
+}

@@ -1,0 +1,102 @@
+package io.trestle.test.cluster.spark;
+
+import io.trestle.test.cluster.host.Host;
+import io.trestle.test.cluster.host.HostProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A master and its workers, each a process of its own on a host. Not thread-safe. */
+public final class Standalone implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final int PORT = 7077;
+
+  private final SparkHome home;
+  private final Host masterHost;
+  private final HostProcess master;
+  private final Map<Host, HostProcess> workers = new LinkedHashMap<>();
+
+  private Standalone(SparkHome home, Host masterHost, HostProcess master) {
+    this.home = home;
+    this.masterHost = masterHost;
+    this.master = master;
+  }
+
+  /** Starts a master without workers. */
+  public static Standalone start(SparkHome home, Host masterHost) {
+    HostProcess master =
+        home.daemon(
+            masterHost,
+            "master",
+            List.of("-Dspark.worker.timeout=20", "-Dspark.deploy.maxExecutorRetries=20"),
+            "org.apache.spark.deploy.master.Master",
+            "--host",
+            masterHost.name(),
+            "--port",
+            Integer.toString(PORT),
+            "--webui-port",
+            "0");
+    master.await("I have been elected leader", START);
+    return new Standalone(home, masterHost, master);
+  }
+
+  /** The URL for {@code spark-submit --master}. */
+  public String url() {
+    return "spark://" + masterHost.name() + ":" + PORT;
+  }
+
+  public SparkHome home() {
+    return home;
+  }
+
+  /**
+   * Replaces the workers by new ones.
+   *
+   * @param cores how many cores each host's worker offers
+   */
+  public void workers(Map<Host, Integer> cores) {
+    removeWorkers();
+    cores.forEach(this::startWorker);
+    workers.values().forEach(worker -> worker.await("Successfully registered with master", START));
+  }
+
+  /** Starts a worker on a host that has none; it registers soon after. */
+  public void startWorker(Host host, int cores) {
+    HostProcess worker =
+        home.daemon(
+            host,
+            "worker",
+            List.of(),
+            "org.apache.spark.deploy.worker.Worker",
+            "--host",
+            host.name(),
+            "--cores",
+            Integer.toString(cores),
+            "--memory",
+            "8g",
+            "--work-dir",
+            host.disk().resolve("spark-work").toString(),
+            "--webui-port",
+            "0",
+            url());
+    workers.put(host, worker);
+  }
+
+  /** Ends all workers and what they run. */
+  public void removeWorkers() {
+    List<Host> hosts = new ArrayList<>(workers.keySet());
+    workers.values().forEach(HostProcess::terminate);
+    workers.values().forEach(worker -> worker.awaitEnd(START));
+    workers.clear();
+    hosts.forEach(host -> host.kill("CoarseGrainedExecutorBackend"));
+    hosts.forEach(host -> host.kill("DriverWrapper"));
+  }
+
+  @Override
+  public void close() {
+    removeWorkers();
+    master.close();
+  }
+}
