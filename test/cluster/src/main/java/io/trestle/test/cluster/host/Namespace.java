@@ -102,10 +102,11 @@ final class Namespace implements AutoCloseable {
         "--uts",
         "--ipc",
         "--pid",
+        "--no-fork",
         "--",
         "bash",
         "-c",
-        "cd \"$0\" && exec \"$@\"",
+        "cd \"$0\" && \"$@\"; exit $?",
         directory.toString());
   }
 
