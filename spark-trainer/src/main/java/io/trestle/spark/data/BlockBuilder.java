@@ -43,6 +43,16 @@ final class BlockBuilder {
     return rows >= PackedBlock.MAX_ROWS || sizeInBytes() >= MAX_BYTES;
   }
 
+  /** Whether the row that was added last has neither NaN nor infinity. */
+  boolean lastRowIsFinite() {
+    // Zero times any finite number is zero; all else makes the sum NaN.
+    float sum = 0;
+    for (int i = starts[rows - 1]; i < entries; i++) {
+      sum += values[i] * 0;
+    }
+    return sum == 0;
+  }
+
   void addDense(float[] row, int label, float weight) {
     reserve(row.length);
     for (int i = 0; i < row.length; i++) {

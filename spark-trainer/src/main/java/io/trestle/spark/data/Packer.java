@@ -1,0 +1,141 @@
+package io.trestle.spark.data;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * Packs rows in two jobs. The first turns every input partition into blocks and counts them; the
+ * second deals their rows to the workers' partitions. Between the two, only counts reach the
+ * driver.
+ */
+final class Packer {
+  private static final StorageLevel STORAGE = StorageLevel.MEMORY_AND_DISK();
+
+  private final JavaRDD<InternalRow> rows;
+  private final RowPacker.Layout layout;
+
+  Packer(Dataset<Row> data, RowColumns columns, int numFeatures, int numClasses) {
+    FeatureReader reader =
+        FeatureReader.of(columns.features(), field(data, columns.features()).dataType());
+    this.layout = new RowPacker.Layout(reader, columns, numFeatures, numClasses);
+    List<Column> wanted = new ArrayList<>();
+    wanted.add(data.col(field(data, columns.features()).name()));
+    wanted.add(data.col(field(data, columns.label()).name()).cast("double"));
+    if (columns.weighted()) {
+      wanted.add(data.col(field(data, columns.weight()).name()).cast("double"));
+    }
+    this.rows = data.select(wanted.toArray(Column[]::new)).queryExecution().toRdd().toJavaRDD();
+  }
+
+  private static StructField field(Dataset<Row> data, String column) {
+    for (StructField field : data.schema().fields()) {
+      if (field.name().equalsIgnoreCase(column)) {
+        return field;
+      }
+    }
+    throw new InvalidTrainingDataException(
+        "There is no column '" + column + "'.",
+        "The data has " + String.join(", ", data.columns()) + ".");
+  }
+
+  TrainingData pack(int workers, long seed, long partitionBytes) {
+    RowPacker.Layout layout = this.layout;
+    JavaRDD<PackedBlock> packed =
+        rows.<PackedBlock>mapPartitionsWithIndex(
+                (index, partition) -> new RowPacker(partition, layout, index), true)
+            .setName("trestle: packed rows")
+            .persist(STORAGE);
+    try {
+      return deal(packed, workers, seed, partitionBytes);
+    } finally {
+      packed.unpersist(false);
+    }
+  }
+
+  private TrainingData deal(
+      JavaRDD<PackedBlock> packed, int workers, long seed, long partitionBytes) {
+    Facts facts = Facts.of(SparkFailures.unwrapped(() -> facts(packed)), layout, workers);
+    int each = facts.partitionsPerWorker(workers, partitionBytes);
+    JavaRDD<PackedBlock> dealt =
+        dealt(packed, new ArrayList<>(facts.firstRows()), new Deal(seed, workers, each))
+            .setName("trestle: training data")
+            .persist(STORAGE);
+    try {
+      List<PartitionFacts> parts = SparkFailures.unwrapped(() -> facts(dealt));
+      return new TrainingData(dealt, facts, workers, parts);
+    } catch (RuntimeException e) {
+      dealt.unpersist(false);
+      throw e;
+    }
+  }
+
+  /** Among how many partitions rows are dealt, and how. */
+  private record Deal(long seed, int workers, int each) implements Serializable {}
+
+  private static List<PartitionFacts> facts(JavaRDD<PackedBlock> blocks) {
+    List<PartitionFacts> all =
+        new ArrayList<>(
+            blocks
+                .mapPartitionsWithIndex(
+                    (index, partition) -> List.of(PartitionFacts.of(index, partition)).iterator(),
+                    true)
+                .collect());
+    all.sort(Comparator.comparingInt(PartitionFacts::index));
+    return all;
+  }
+
+  private static JavaRDD<PackedBlock> dealt(
+      JavaRDD<PackedBlock> packed, List<Long> firstRows, Deal deal) {
+    JavaPairRDD<Integer, DealtBlock> parts =
+        packed
+            .mapPartitionsWithIndex(
+                (index, blocks) ->
+                    new DealingIterator(
+                        blocks,
+                        index,
+                        firstRows.get(index),
+                        new Dealer(deal.seed(), deal.workers(), deal.each()),
+                        deal.workers() * deal.each()),
+                true)
+            .mapToPair(pair -> pair);
+    return parts
+        .partitionBy(new HashPartitioner(deal.workers() * deal.each()))
+        .mapPartitions(Packer::merge, true);
+  }
+
+  private static Iterator<PackedBlock> merge(Iterator<Tuple2<Integer, DealtBlock>> parts) {
+    List<DealtBlock> all = new ArrayList<>();
+    parts.forEachRemaining(part -> all.add(part._2()));
+    // Blocks arrive in the order of the network; rows must not.
+    all.sort(Comparator.comparingInt(DealtBlock::source).thenComparingInt(DealtBlock::sequence));
+    List<PackedBlock> merged = new ArrayList<>();
+    BlockBuilder builder = null;
+    for (DealtBlock part : all) {
+      PackedBlock block = part.block();
+      builder = builder == null ? new BlockBuilder(block.features()) : builder;
+      for (int row = 0; row < block.rows(); row++) {
+        builder.addRow(block, row);
+        if (builder.full()) {
+          merged.add(builder.build());
+        }
+      }
+    }
+    if (builder != null && builder.rows() > 0) {
+      merged.add(builder.build());
+    }
+    return merged.iterator();
+  }
+}
