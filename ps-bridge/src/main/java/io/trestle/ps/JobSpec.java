@@ -71,6 +71,16 @@ public record JobSpec(
     return new JobSpecBuilder(jobId);
   }
 
+  /** Whether gradients are collected into common updates. */
+  public boolean isSynchronous() {
+    return consistency instanceof Consistency.Synchronous;
+  }
+
+  /** Whether every worker counts in every update, so that versions go by number. */
+  public boolean isReproducible() {
+    return consistency instanceof Consistency.Synchronous sync && !sync.hasBackups();
+  }
+
   /** Floats in all variables together. */
   public long size() {
     return offset(variables.size());

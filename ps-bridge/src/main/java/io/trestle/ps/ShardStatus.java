@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param version updates applied on this shard, the restored ones included; on shard 0 the global
  *     step
+ * @param pending gradients taken that wait for their synchronous update
  * @param workers by worker number
  * @param stalenessCounts pushes by staleness: {@code [0]} for 0, then one per power of two: {@code
  *     [i]} for staleness in [2^(i-1), 2^i)
@@ -21,6 +22,7 @@ import java.util.List;
 public record ShardStatus(
     int shard,
     long version,
+    int pending,
     List<WorkerStatus> workers,
     List<Long> stalenessCounts,
     long maxStaleness,

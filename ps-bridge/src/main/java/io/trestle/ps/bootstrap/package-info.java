@@ -1,0 +1,2 @@
+/** Wires servers, transports and clients together. */
+package io.trestle.ps.bootstrap;

@@ -1,0 +1,37 @@
+package io.trestle.ps.optimizer;
+
+import io.trestle.ps.OptimizerSpec;
+import java.util.List;
+
+/**
+ * {@code a += g^2; w -= rate * g / sqrt(a)}: TensorFlow's {@code ApplyAdagrad} and {@code
+ * SparseApplyAdagrad} (Duchi et al., "Adaptive Subgradient Methods", JMLR 2011).
+ */
+final class Adagrad extends Optimizer {
+  private final float initialAccumulator;
+
+  Adagrad(OptimizerSpec spec, OptimizerSpec.Adagrad kind) {
+    super(spec);
+    this.initialAccumulator = kind.initialAccumulator();
+  }
+
+  @Override
+  public List<Slot> slots() {
+    return List.of(new Slot("Adagrad", initialAccumulator));
+  }
+
+  @Override
+  void update(SliceState state, int at, float[] gradient, int from, int count, float rate) {
+    step(state.values(), state.slots()[0], at, gradient, from, count, rate);
+  }
+
+  private static void step(
+      float[] w, float[] a, int at, float[] g, int from, int count, float rate) {
+    for (int i = 0; i < count; i++) {
+      float gradient = g[from + i];
+      float sum = a[at + i] + gradient * gradient;
+      a[at + i] = sum;
+      w[at + i] -= gradient * rate / (float) Math.sqrt(sum);
+    }
+  }
+}

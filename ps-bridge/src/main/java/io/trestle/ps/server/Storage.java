@@ -1,0 +1,159 @@
+package io.trestle.ps.server;
+
+import io.trestle.ps.PartKind;
+import io.trestle.ps.optimizer.Optimizer;
+import io.trestle.ps.optimizer.SliceState;
+import io.trestle.ps.optimizer.Slot;
+import io.trestle.ps.placement.Slice;
+import io.trestle.ps.transport.PushParts;
+import io.trestle.ps.transport.ReplySink;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A shard's slices and their optimizer. Used under the shard's lock; does not allocate per push.
+ */
+final class Storage {
+  /** Floats that are worked on at a time: 16 kB, half a first-level cache. */
+  static final int CHUNK = 4096;
+
+  /** Buffers that grow double up to this many floats, then grow as needed. */
+  static final int MAX_GROWTH = 1 << 28;
+
+  private final List<Slice> slices;
+  private final SliceState[] states;
+  private final PreviousVersion[] previous;
+  private final Optimizer optimizer;
+  private final float[] scratch = new float[CHUNK];
+  private Snapshot snapshot;
+
+  /**
+   * @param states by slice
+   * @param previous by slice, or empty where the version before the newest is never asked for
+   */
+  Storage(
+      List<Slice> slices, SliceState[] states, PreviousVersion[] previous, Optimizer optimizer) {
+    this.slices = slices;
+    this.states = states;
+    this.previous = previous;
+    this.optimizer = optimizer;
+  }
+
+  List<Slice> slices() {
+    return slices;
+  }
+
+  /** The optimizer's slots. */
+  List<Slot> slots() {
+    return optimizer.slots();
+  }
+
+  /** Applies one push as the update after {@code step} ones. The parts were checked. */
+  void apply(PushParts parts, long step) {
+    begin(step);
+    for (int i = 0; i < states.length; i++) {
+      if (parts.kind(i) == PartKind.DENSE) {
+        applyDense(i, parts);
+      } else if (parts.kind(i) == PartKind.ROWS) {
+        applyRows(i, parts);
+      }
+    }
+    optimizer.end();
+  }
+
+  private void applyDense(int slice, PushParts parts) {
+    int size = states[slice].values().length;
+    for (int at = 0; at < size; at += CHUNK) {
+      int count = Math.min(CHUNK, size - at);
+      float[] gradient = parts.values(slice, at, count, scratch);
+      update(slice, at, gradient, parts.valuesOffset(slice, at), count);
+    }
+  }
+
+  private void applyRows(int slice, PushParts parts) {
+    Slice range = slices.get(slice);
+    int rowSize = range.spec().rowSize();
+    if (rowSize > CHUNK) {
+      applyLongRows(slice, parts, rowSize);
+      return;
+    }
+    int rows = parts.rowCount(slice);
+    int batch = CHUNK / rowSize;
+    for (int first = 0; first < rows; first += batch) {
+      int count = Math.min(batch, rows - first);
+      int from = first * rowSize;
+      float[] gradient = parts.values(slice, from, count * rowSize, scratch);
+      int offset = parts.valuesOffset(slice, from);
+      for (int i = 0; i < count; i++) {
+        int at = (parts.row(slice, first + i) - range.fromRow()) * rowSize;
+        update(slice, at, gradient, offset + i * rowSize, rowSize);
+      }
+    }
+  }
+
+  private void applyLongRows(int slice, PushParts parts, int rowSize) {
+    int fromRow = slices.get(slice).fromRow();
+    for (int i = 0; i < parts.rowCount(slice); i++) {
+      int at = (parts.row(slice, i) - fromRow) * rowSize;
+      for (int done = 0; done < rowSize; done += CHUNK) {
+        int count = Math.min(CHUNK, rowSize - done);
+        int from = i * rowSize + done;
+        float[] gradient = parts.values(slice, from, count, scratch);
+        update(slice, at + done, gradient, parts.valuesOffset(slice, from), count);
+      }
+    }
+  }
+
+  /** Begins the update after {@code step} ones; {@link #update} and {@link #end} follow. */
+  void begin(long step) {
+    optimizer.begin(step);
+    for (PreviousVersion old : previous) {
+      old.clear();
+    }
+  }
+
+  /** Applies a gradient to a range of a slice. */
+  void update(int slice, int at, float[] gradient, int from, int count) {
+    if (snapshot != null) {
+      snapshot.keep(slice, at, count);
+    }
+    if (previous.length > 0) {
+      previous[slice].keep(states[slice].values(), at, count);
+    }
+    optimizer.apply(states[slice], at, gradient, from, count);
+  }
+
+  void end() {
+    optimizer.end();
+  }
+
+  /** Writes floats of the newest version to a sink. */
+  void read(int slice, int from, int count, ReplySink sink, int to) {
+    sink.write(slice, to, states[slice].values(), from, count);
+  }
+
+  /** Writes floats of the version before the newest to a sink. */
+  void readPrevious(int slice, int from, int count, ReplySink sink, int to) {
+    for (int done = 0; done < count; done += CHUNK) {
+      int length = Math.min(CHUNK, count - done);
+      System.arraycopy(states[slice].values(), from + done, scratch, 0, length);
+      previous[slice].overlay(from + done, scratch, 0, length);
+      sink.write(slice, to + done, scratch, 0, length);
+    }
+  }
+
+  /** Begins a snapshot: from now on, what is overwritten is kept until it was taken. */
+  Snapshot beginSnapshot(long version, byte[] table) {
+    Map<String, Float> scalars = new LinkedHashMap<>();
+    for (String name : optimizer.scalarNames()) {
+      scalars.put(name, optimizer.scalar(name));
+    }
+    snapshot = new Snapshot(states, version, table, scalars);
+    return snapshot;
+  }
+
+  void endSnapshot() {
+    snapshot = null;
+  }
+}

@@ -1,0 +1,125 @@
+package io.trestle.ps.server;
+
+import io.trestle.ps.SnapshotException;
+import io.trestle.ps.consistency.Progress;
+import io.trestle.ps.consistency.StepBudget;
+import java.nio.ByteBuffer;
+
+/**
+ * Who pushed what: the de-duplication table. Its bytes in a snapshot, big-endian:
+ *
+ * <pre>
+ * table  := u16 format=1, i32 workers, worker*
+ * worker := i64 lastSequence, i64 step, i64 staleness, i64 nextVersion, u8 finished, u8 granted
+ * </pre>
+ *
+ * Attempts are not kept: a restored shard takes any attempt as the first. Used under the shard's
+ * lock.
+ */
+final class WorkerTable {
+  private static final short FORMAT = 1;
+  private static final int HEADER = 6;
+  private static final int ENTRY = 34;
+
+  private final Entry[] entries;
+  private final Progress progress;
+  private final StepBudget budget;
+
+  /** What is known of one worker. */
+  static final class Entry {
+    /** The newest attempt that has registered. */
+    long attempt = -1;
+
+    /** The open data way, if any. */
+    Session session;
+
+    /** The shard's version just after the last push. */
+    long step;
+
+    /** Staleness of the last push. */
+    long staleness;
+
+    /** Synchronous: the version that the next push must be computed on. */
+    long nextVersion;
+
+    /** When the worker was last heard of. */
+    long heardAt;
+  }
+
+  /** A table of workers that have done nothing, on a shard at {@code version}. */
+  WorkerTable(int workers, long maxSteps, long version, long now) {
+    this.entries = new Entry[workers];
+    this.progress = new Progress(workers);
+    this.budget = new StepBudget(maxSteps, workers, version);
+    for (int i = 0; i < workers; i++) {
+      entries[i] = new Entry();
+      entries[i].step = version;
+      entries[i].nextVersion = version;
+      entries[i].heardAt = now;
+    }
+  }
+
+  Entry entry(int worker) {
+    return entries[worker];
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  StepBudget budget() {
+    return budget;
+  }
+
+  byte[] encode() {
+    ByteBuffer bytes = ByteBuffer.allocate(HEADER + ENTRY * entries.length);
+    bytes.putShort(FORMAT).putInt(entries.length);
+    for (int i = 0; i < entries.length; i++) {
+      Entry entry = entries[i];
+      bytes.putLong(progress.clock(i)).putLong(entry.step).putLong(entry.staleness);
+      bytes.putLong(entry.nextVersion);
+      bytes.put((byte) (progress.isFinished(i) ? 1 : 0));
+      bytes.put((byte) (budget.isGranted(i) ? 1 : 0));
+    }
+    return bytes.array();
+  }
+
+  /**
+   * Restores what {@link #encode} wrote. A table of another number of workers is left aside: their
+   * batches were others, so all begin at sequence 1.
+   */
+  void restore(byte[] encoded) {
+    ByteBuffer bytes = ByteBuffer.wrap(encoded);
+    if (encoded.length < HEADER || bytes.getShort() != FORMAT) {
+      throw new SnapshotException(
+          "The snapshot's table of pushes is not of format " + FORMAT + ". Use the same release.");
+    }
+    int workers = bytes.getInt();
+    if (bytes.remaining() != (long) workers * ENTRY) {
+      throw new SnapshotException(
+          "The snapshot's table of pushes has the wrong length for " + workers + " workers.");
+    }
+    for (int i = 0; workers == entries.length && i < workers; i++) {
+      progress.advance(i, bytes.getLong());
+      entries[i].step = bytes.getLong();
+      entries[i].staleness = bytes.getLong();
+      entries[i].nextVersion = bytes.getLong();
+      if (bytes.get() == 1) {
+        progress.finish(i);
+      }
+      if (bytes.get() == 1) {
+        budget.ask(i);
+      }
+    }
+  }
+
+  /**
+   * Every worker goes on from {@code version}. Where late gradients may be dropped, those that had
+   * come for the next update are dropped by a restoration too.
+   */
+  void forgetVersions(long version) {
+    for (Entry entry : entries) {
+      entry.nextVersion = version;
+    }
+  }
+}
