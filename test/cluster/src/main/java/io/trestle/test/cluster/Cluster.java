@@ -5,6 +5,7 @@ import io.trestle.test.cluster.host.Host;
 import io.trestle.test.cluster.host.Network;
 import io.trestle.test.cluster.spark.SparkHome;
 import io.trestle.test.cluster.spark.Standalone;
+import io.trestle.test.cluster.yarn.Yarn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,6 +61,20 @@ public final class Cluster implements AutoCloseable {
   /** The Spark cluster; it has no workers until a test says which. */
   public Standalone spark() {
     return spark;
+  }
+
+  /**
+   * Starts YARN, used by Spark 3.5.5 of its own, with a node manager on each of a, b and c; the
+   * caller closes it.
+   */
+  public Yarn startYarn() {
+    List<String> libraries =
+        List.of(
+            layout.hadoopDaemons() + "/*",
+            layout.yarnSparkHome() + "/jars/*",
+            layout.yarnDaemons() + "/*");
+    SparkHome home = new SparkHome(layout.yarnSparkHome(), hdfs.settings());
+    return Yarn.start(home, libraries, host("m"), List.of(host("a"), host("b"), host("c")));
   }
 
   /** The application jar of this build, with main class {@code io.trestle.spark.cli.Trestle}. */

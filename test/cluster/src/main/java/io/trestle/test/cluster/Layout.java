@@ -23,6 +23,15 @@ record Layout(Path root) {
     return existing(target().resolve("hadoop-daemons"));
   }
 
+  /** The Spark distribution for YARN; only the profile "cluster" makes it. */
+  Path yarnSparkHome() {
+    return existing(root.resolve("test/cluster/yarn/target/spark-home"));
+  }
+
+  Path yarnDaemons() {
+    return existing(root.resolve("test/cluster/yarn/target/yarn-daemons"));
+  }
+
   Path ownClasses() {
     return existing(target().resolve("classes"));
   }

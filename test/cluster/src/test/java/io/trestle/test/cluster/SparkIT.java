@@ -43,7 +43,7 @@ class SparkIT {
     assertThat(cluster.host("b").processes("CoarseGrainedExecutorBackend")).isEmpty();
   }
 
-  private static Path ownJar() {
+  static Path ownJar() {
     return Path.of(System.getProperty("trestle.root"))
         .resolve("test/cluster/target/trestle-test-cluster-0.1.0-SNAPSHOT.jar");
   }

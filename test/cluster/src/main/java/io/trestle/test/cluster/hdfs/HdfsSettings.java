@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** The configuration files of an HDFS whose name node stands on a given host. */
 final class HdfsSettings {
@@ -30,10 +29,9 @@ final class HdfsSettings {
     hdfs.put("dfs.datanode.du.reserved", "0");
     hdfs.put("dfs.datanode.handler.count", "4");
     hdfs.put("dfs.namenode.handler.count", "8");
+    SettingsFile.write(directory.resolve("core-site.xml"), core);
+    SettingsFile.write(directory.resolve("hdfs-site.xml"), hdfs);
     try {
-      Files.createDirectories(directory);
-      Files.writeString(directory.resolve("core-site.xml"), xml(core));
-      Files.writeString(directory.resolve("hdfs-site.xml"), xml(hdfs));
       Files.writeString(
           directory.resolve("log4j2.properties"),
           """
@@ -48,14 +46,5 @@ final class HdfsSettings {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String xml(Map<String, String> settings) {
-    return settings.entrySet().stream()
-        .map(
-            entry ->
-                "<property><name>%s</name><value>%s</value></property>%n"
-                    .formatted(entry.getKey(), entry.getValue()))
-        .collect(Collectors.joining("", "<configuration>\n", "</configuration>\n"));
   }
 }
