@@ -24,13 +24,4 @@ public record BundleAttempt(
           "a bundle has 1 to %d data files, not %d".formatted(CheckpointAttempt.MAX_FILES, shards));
     }
   }
-
-  /** The path that all files with variables start with. */
-  public String prefix() {
-    return staging
-        + switch (layout) {
-          case SAVED_MODEL -> "/variables/variables";
-          case SESSION_BUNDLE -> "/export";
-        };
-  }
 }

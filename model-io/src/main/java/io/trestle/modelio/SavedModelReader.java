@@ -1,7 +1,9 @@
 package io.trestle.modelio;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads a serving bundle, ours or TensorFlow's: what it can be asked, and its variables. Made by
@@ -14,6 +16,11 @@ public interface SavedModelReader extends Closeable {
   /** The graphs in it; usually one, tagged {@code serve}. A session bundle's has no tags. */
   List<ServedGraph> graphs();
 
-  /** The variables; values are read through this. Closed with this reader. */
-  CheckpointReader variables();
+  /**
+   * The variables, with their values; empty for a bundle that has none. Closed with this reader.
+   */
+  Optional<CheckpointReader> variables();
+
+  @Override
+  void close() throws IOException;
 }

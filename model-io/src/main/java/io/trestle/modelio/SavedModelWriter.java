@@ -1,6 +1,7 @@
 package io.trestle.modelio;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -27,8 +28,9 @@ public interface SavedModelWriter {
    *
    * @param version 1 or more
    * @param variables where the values come from; no more than a few megabytes of them are held
-   * @param samples real samples of {@code graph.inputs()} floats each, 1000 at most, with which
-   *     TensorFlow Serving warms up before it takes requests; may be empty
+   * @param samples real samples of {@code graph.inputs()} floats each, 500 at most, with which
+   *     TensorFlow Serving warms up a SavedModel before it takes requests; may be empty, and must
+   *     be for a session bundle
    * @return the version's directory
    * @throws AlreadyPublishedException if the version exists; it stays as it is
    * @throws CommitStateUnknownException if the storage leaves open whether it was published
@@ -59,6 +61,14 @@ public interface SavedModelWriter {
   String commit(
       BundleAttempt attempt, ServingGraph graph, List<ShardPart> parts, List<float[]> samples)
       throws IOException;
+
+  /**
+   * Deletes what killed exports left in the work directory: staging directories in which nothing
+   * changed for longer than the grace period. Choose one that no export takes, such as a day.
+   *
+   * @return what was deleted
+   */
+  List<String> cleanUp(Duration grace) throws IOException;
 
   /** Deletes what an attempt wrote, as far as that can be done. */
   void abandon(BundleAttempt attempt);
