@@ -3,6 +3,7 @@ package io.trestle.test.tensorflow;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +80,32 @@ public final class Model implements AutoCloseable {
               tensors.add(Wire.tensor(in));
             }
             return tensors;
+          }
+        });
+  }
+
+  /**
+   * Has TensorFlow write a SavedModel with the tag {@code serve}, one signature, and the present
+   * values of its VariableV2 variables. Only in 2.18.
+   *
+   * @param directory a local directory that need not exist
+   */
+  public void save(Path directory, String name, Signature signature) {
+    process.ask(
+        new OracleProcess.Exchange<Boolean>() {
+          @Override
+          public void write(DataOutputStream out) throws IOException {
+            out.write('S');
+            out.writeInt(handle);
+            Wire.text(out, directory.toAbsolutePath().toString());
+            Wire.text(out, name);
+            Wire.names(out, signature.inputs());
+            Wire.names(out, signature.outputs());
+          }
+
+          @Override
+          public Boolean read(DataInputStream in) {
+            return true;
           }
         });
   }

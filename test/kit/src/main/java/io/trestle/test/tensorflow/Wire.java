@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** The encoding that OracleMain.java describes. */
 final class Wire {
@@ -25,6 +26,14 @@ final class Wire {
     out.writeInt(texts.size());
     for (String text : texts) {
       text(out, text);
+    }
+  }
+
+  static void names(DataOutputStream out, Map<String, String> names) throws IOException {
+    out.writeInt(names.size());
+    for (Map.Entry<String, String> entry : names.entrySet()) {
+      text(out, entry.getKey());
+      text(out, entry.getValue());
     }
   }
 

@@ -21,12 +21,14 @@ import java.util.Map;
  * request  := 'L' directory:text count:i32 tag:text{count}          load a SavedModel
  *           | 'G' graph:bytes                                       import a GraphDef
  *           | 'R' handle:i32 feeds fetches targets                  run
+ *           | 'S' handle:i32 directory:text signature                write a SavedModel
  *           | 'C' handle:i32                                        close
  * reply    := 0 handle:i32 metagraph:bytes | 0 handle:i32 | 0 count:i32 tensor{count} | 0
  *           | 1 message:text
  * feeds    := count:i32 (name:text tensor){count}
  * fetches, targets := count:i32 name:text{count}
  * tensor   := type:i32 rank:i32 length:i64{rank} (little-endian:bytes | count:i32 string:bytes{count})
+ * signature := name:text inputs outputs, each count:i32 (name:text tensor:text){count}
  * text, bytes := length:i32 byte{length}
  * </pre>
  */
@@ -41,6 +43,10 @@ public final class OracleMain {
     void close();
 
     byte[] metaGraph();
+
+    void save(
+        String directory, String name, Map<String, String> inputs, Map<String, String> outputs)
+        throws IOException;
   }
 
   /** One version of TensorFlow's Java API. */
@@ -104,6 +110,9 @@ public final class OracleMain {
         case 'R':
           run(in.readInt(), feeds(), texts(), texts());
           break;
+        case 'S':
+          save(in.readInt(), text(), text(), names(), names());
+          break;
         case 'C':
           close(in.readInt());
           break;
@@ -155,6 +164,22 @@ public final class OracleMain {
     }
   }
 
+  private void save(
+      int handle,
+      String directory,
+      String name,
+      Map<String, String> inputs,
+      Map<String, String> outputs)
+      throws IOException {
+    try {
+      loaded.get(handle).save(directory, name, inputs, outputs);
+    } catch (Exception | LinkageError e) {
+      fail(e);
+      return;
+    }
+    out.write(0);
+  }
+
   private void close(int handle) throws IOException {
     loaded.remove(handle).close();
     out.write(0);
@@ -172,6 +197,15 @@ public final class OracleMain {
       feeds.put(name, value());
     }
     return feeds;
+  }
+
+  private Map<String, String> names() throws IOException {
+    Map<String, String> names = new HashMap<>();
+    for (int i = in.readInt(); i > 0; i--) {
+      String name = text();
+      names.put(name, text());
+    }
+    return names;
   }
 
   private Value value() throws IOException {

@@ -77,6 +77,12 @@ final class Tf1 implements OracleMain.Api {
     public byte[] metaGraph() {
       return metaGraph;
     }
+
+    @Override
+    public void save(
+        String directory, String name, Map<String, String> inputs, Map<String, String> outputs) {
+      throw new UnsupportedOperationException("the Java API of 1.x writes no SavedModel");
+    }
   }
 
   private static Tensor tensor(OracleMain.Value value) {

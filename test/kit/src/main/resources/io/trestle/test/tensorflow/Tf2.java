@@ -6,6 +6,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
+import org.tensorflow.Signature;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
@@ -25,23 +26,26 @@ final class Tf2 implements OracleMain.Api {
   @Override
   public OracleMain.Loaded load(String directory, String[] tags) {
     SavedModelBundle bundle = SavedModelBundle.loader(directory).withTags(tags).load();
-    return new Open(bundle.session(), bundle, bundle.metaGraphDef().toByteArray());
+    return new Open(
+        bundle.session(), bundle.graph(), bundle, bundle.metaGraphDef().toByteArray());
   }
 
   @Override
   public OracleMain.Loaded graph(byte[] graphDef) throws IOException {
     Graph graph = new Graph();
     graph.importGraphDef(GraphDef.parseFrom(graphDef));
-    return new Open(new Session(graph), graph, new byte[0]);
+    return new Open(new Session(graph), graph, graph, new byte[0]);
   }
 
   private static final class Open implements OracleMain.Loaded {
     private final Session session;
+    private final Graph graph;
     private final AutoCloseable owner;
     private final byte[] metaGraph;
 
-    Open(Session session, AutoCloseable owner, byte[] metaGraph) {
+    Open(Session session, Graph graph, AutoCloseable owner, byte[] metaGraph) {
       this.session = session;
+      this.graph = graph;
       this.owner = owner;
       this.metaGraph = metaGraph;
     }
@@ -84,6 +88,20 @@ final class Tf2 implements OracleMain.Api {
     @Override
     public byte[] metaGraph() {
       return metaGraph;
+    }
+
+    @Override
+    public void save(
+        String directory, String name, Map<String, String> inputs, Map<String, String> outputs)
+        throws IOException {
+      Signature.Builder signature = Signature.builder().key(name);
+      inputs.forEach((key, tensor) -> signature.input(key, graph.outputOrThrow(tensor)));
+      outputs.forEach((key, tensor) -> signature.output(key, graph.outputOrThrow(tensor)));
+      SavedModelBundle.exporter(directory)
+          .withTags("serve")
+          .withSession(session)
+          .withSignature(signature.build())
+          .export();
     }
   }
 

@@ -96,6 +96,39 @@ class TensorFlowIT {
     }
   }
 
+  @Test
+  void aSavedModelThatItWritesLoadsAgain() {
+    GraphBuilder graph =
+        new GraphBuilder()
+            .constant("var0", Tensor.ofFloats(new float[] {1, 2, 3, 4}, 2, 2))
+            .node("VariableV2", "var")
+            .type("dtype", FLOAT)
+            .shape("shape", 2, 2)
+            .end()
+            .node("Assign", "set_var")
+            .inputs("var", "var0")
+            .type("T", FLOAT)
+            .end()
+            .node("Placeholder", "x")
+            .type("dtype", FLOAT)
+            .shape("shape", -1, 2)
+            .end()
+            .node("MatMul", "y")
+            .inputs("x", "var")
+            .type("T", FLOAT)
+            .end();
+    TensorFlow tensorFlow = TensorFlow.shared(TensorFlowVersion.V2_18);
+    Path saved = folder.resolve("saved");
+    try (Model model = tensorFlow.open(graph)) {
+      model.run(Map.of(), List.of(), List.of("set_var"));
+      model.save(saved, "times", new Signature(Map.of("x", "x:0"), Map.of("y", "y:0"), ""));
+    }
+    try (Model model = tensorFlow.loadSavedModel(saved, "serve")) {
+      Tensor x = Tensor.ofFloats(new float[] {1, 1}, 1, 2);
+      assertArrayEquals(new float[] {4, 6}, model.call("times", Map.of("x", x)).get("y").floats());
+    }
+  }
+
   private static void variable(GraphBuilder graph, String name) {
     graph
         .node("VarHandleOp", name)
