@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /** A {@link ClusterControl} over one control per shard, which are asked all at once. */
 public final class ShardedControl implements ClusterControl {
@@ -73,20 +74,26 @@ public final class ShardedControl implements ClusterControl {
   }
 
   @Override
-  public List<byte[]> snapshot(String target, Duration limit) {
+  public List<byte[]> snapshot(LongFunction<String> target, Duration limit) {
     if (job == null) {
-      throw new SnapshotException("No job was opened, so there is nothing to write to " + target);
+      throw new SnapshotException("No job was opened, so there is nothing to write.");
     }
+    String name = target.apply(cut(limit));
+    return onAll(shard -> shard.snapshot(name));
+  }
+
+  /** Begins a snapshot on all shards and returns its global step. */
+  private long cut(Duration limit) {
     try {
       CutPoint point = cutPoint(onAll(ShardControl::hold));
       doAll(shard -> shard.cut(point, limit));
+      return globalStep();
     } catch (RuntimeException e) {
       quietly(ShardControl::discard);
       throw e;
     } finally {
       quietly(ShardControl::release);
     }
-    return onAll(shard -> shard.snapshot(target));
   }
 
   /**
