@@ -20,8 +20,9 @@ import java.util.Map;
  *       sees anything.
  * </ol>
  *
- * While it is open, a marker file in {@code _trestle/} tells other runs that this one lives. The
- * caller calls {@link #heartbeat} more often than half the grace period.
+ * From the first {@link #begin} until {@link #close}, a marker file in {@code _trestle/runs/} tells
+ * other runs that this one lives. The caller calls {@link #heartbeat} more often than the grace
+ * period; {@link #begin} and {@link #commit} do the same.
  */
 public interface Checkpoints extends Closeable {
   /**
@@ -39,7 +40,9 @@ public interface Checkpoints extends Closeable {
 
   /**
    * Commits an attempt: checks that the parts are complete and their files visible from here in
-   * full length, publishes the index, replaces the state file, applies retention.
+   * full length, publishes the index, replaces the state file, applies retention. To settle an
+   * unknown outcome, call it again with the same parts and side entries: if the first call did
+   * commit, this one returns as if it had done so itself.
    *
    * @param parts one per shard, in any order
    * @param sides opaque entries by name that TensorFlow does not see, such as data positions; at
@@ -53,10 +56,18 @@ public interface Checkpoints extends Closeable {
   CommitReport commit(CheckpointAttempt attempt, List<ShardPart> parts, Map<String, byte[]> sides)
       throws IOException;
 
-  /** Steps that have an index, rising; some may be damaged. */
+  /**
+   * Steps that have an index, some of them perhaps damaged, in the order of their commits: the
+   * {@code checkpoint} state file has it; those that it does not list (the run was killed between
+   * commit and state file) come after all others, by step.
+   */
   List<Long> steps() throws IOException;
 
-  /** The checkpoint with the highest step that is good. */
+  /**
+   * The newest checkpoint that is good, in the order of {@link #steps}.
+   *
+   * @throws IOException if the storage cannot be reached; that is no reason to pass one over
+   */
   LatestCheckpoint latest(Verification verification) throws IOException;
 
   /**

@@ -33,7 +33,11 @@ public final class Stores {
    * @throws IllegalArgumentException if the override has another value than those above
    */
   public static Store of(Configuration conf, Path path) throws IOException {
-    FileSystem fs = path.getFileSystem(conf);
+    return over(path.getFileSystem(conf), conf);
+  }
+
+  /** As above, for a file system that is open already. */
+  public static Store over(FileSystem fs, Configuration conf) {
     String scheme = fs.getUri().getScheme();
     String way = conf.getTrimmed(OVERRIDE + scheme, defaultWay(fs, scheme));
     return switch (way.toLowerCase(Locale.ROOT)) {
@@ -47,7 +51,7 @@ public final class Stores {
   }
 
   private static String defaultWay(FileSystem fs, String scheme) {
-    if (unchecked(fs) instanceof RawLocalFileSystem) {
+    if (scheme.equals("file") && unchecked(fs) instanceof RawLocalFileSystem) {
       return "link";
     }
     return ATOMIC_RENAME.contains(scheme) ? "rename" : "single-put";

@@ -41,13 +41,17 @@ final class BundleReader implements CheckpointReader {
   }
 
   static BundleReader open(Store store, Path prefix) throws IOException {
-    Path path = BundleNames.index(prefix);
-    BundleIndex index = BundleIndex.read(store.read(path, MOST_INDEX_BYTES), path.toString());
+    BundleIndex index = index(store, prefix);
     BundleReader reader = new BundleReader(store, prefix, index);
     for (Map.Entry<Integer, Long> reach : index.reaches().entrySet()) {
       reader.checkLength(reader.dataPath(reach.getKey()), reach.getValue());
     }
     return reader;
+  }
+
+  static BundleIndex index(Store store, Path prefix) throws IOException {
+    Path path = BundleNames.index(prefix);
+    return BundleIndex.read(store.read(path, MOST_INDEX_BYTES), path.toString());
   }
 
   private Path dataPath(int shard) {

@@ -50,4 +50,13 @@ public final class TensorBundle {
   public static CheckpointReader open(Store store, Path prefix) throws IOException {
     return BundleReader.open(store, prefix);
   }
+
+  /**
+   * Count of data files that a bundle's index speaks of.
+   *
+   * @throws io.trestle.modelio.CorruptFileException if the index is damaged
+   */
+  public static int files(Store store, Path prefix) throws IOException {
+    return BundleReader.index(store, prefix).header().shards();
+  }
 }
