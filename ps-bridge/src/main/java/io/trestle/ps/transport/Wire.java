@@ -1,0 +1,77 @@
+package io.trestle.ps.transport;
+
+import io.trestle.ps.placement.Slice;
+import java.util.List;
+
+/**
+ * The data plane's bytes. All numbers are little endian and all frames multiples of 4 bytes long,
+ * so that floats lie aligned.
+ *
+ * <pre>
+ * request := int64 length          of the whole frame, these 8 bytes included
+ *            int32 op              1 push, 2 pull, 3 finish
+ *            int32 slices          as many as the shard has; 0 for finish
+ *            int64 sequence        of a push; otherwise 0
+ *            int64 version         of a push: its basis; of a pull: the version wanted, -1 for any
+ *            slices * (int32 push, int32 want)
+ *                                  -2 absent, -1 dense, n >= 0: n rows
+ *            int32 ids             of the rows pushed, slice by slice
+ *            int32 ids             of the rows wanted, slice by slice
+ *            float32 values        of what is pushed, slice by slice
+ *
+ * answer  := int64 length          of the whole frame, these 8 bytes included
+ *            int8 kind             1 reply, 2 keep-alive, 3 failure
+ *            int8 outcome          of a reply: 0 applied, 1 duplicate, 2 dropped
+ *            int8 may continue     of a reply: 0 or 1
+ *            int8, int32           0
+ *            int64 step, int64 version, int64 staleness
+ *            reply: float32 values of what was wanted, slice by slice; failure: see {@link Failures}
+ * </pre>
+ *
+ * A keep-alive is an answer without values that says: your answer is held back, wait on. Any number
+ * of them may come before the answer itself.
+ */
+public final class Wire {
+  /** Bytes of a request before its slices. */
+  public static final int REQUEST_HEADER = 32;
+
+  /** Bytes of an answer before its values. */
+  public static final int ANSWER_HEADER = 40;
+
+  /** The longest request: what one buffer can hold. */
+  public static final long MAX_REQUEST = Integer.MAX_VALUE & ~7;
+
+  static final int LENGTH = 0;
+  static final int OP = 8;
+  static final int SLICES = 12;
+  static final int SEQUENCE = 16;
+  static final int VERSION = 24;
+  static final int SLICE_BYTES = 2 * Integer.BYTES;
+
+  static final int KIND = 8;
+  static final int OUTCOME = 9;
+  static final int MAY_CONTINUE = 10;
+  static final int RESERVED_BYTE = 11;
+  static final int RESERVED_INT = 12;
+  static final int STEP = 16;
+  static final int ANSWER_VERSION = 24;
+  static final int STALENESS = 32;
+
+  static final int ABSENT = -2;
+  static final int DENSE = -1;
+
+  static final byte REPLY = 1;
+  static final byte KEEP_ALIVE = 2;
+  static final byte FAILURE = 3;
+
+  private Wire() {}
+
+  /** Bytes of the longest request that fits a shard: all pushed by rows, and all wanted by rows. */
+  public static long longestRequest(List<Slice> slices) {
+    long bytes = REQUEST_HEADER + (long) slices.size() * SLICE_BYTES;
+    for (Slice slice : slices) {
+      bytes += (long) Float.BYTES * slice.size() + 2L * Integer.BYTES * slice.rowCount();
+    }
+    return Math.min(bytes, MAX_REQUEST);
+  }
+}
