@@ -3,6 +3,7 @@ package io.trestle.modelio.savedmodel;
 import io.trestle.modelio.AlreadyPublishedException;
 import io.trestle.modelio.BundleAttempt;
 import io.trestle.modelio.BundleLayout;
+import io.trestle.modelio.CommitStateUnknownException;
 import io.trestle.modelio.DataType;
 import io.trestle.modelio.SavedModelWriter;
 import io.trestle.modelio.ServingGraph;
@@ -150,8 +151,20 @@ public final class BundleDirectory implements SavedModelWriter {
       abandon(attempt);
       throw e;
     }
-    store.publishDirectory(staging, target, Layouts.lastFile(layout));
+    publish(attempt, staging, target);
     return attempt.target();
+  }
+
+  private void publish(BundleAttempt attempt, Path staging, Path target) throws IOException {
+    try {
+      store.publishDirectory(staging, target, Layouts.lastFile(layout));
+    } catch (CommitStateUnknownException e) {
+      // It may yet become visible; what it is made of must stay.
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      abandon(attempt);
+      throw e;
+    }
   }
 
   private void complete(

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** Opens bundles to read them. */
+/** Opens bundles, and checkpoints without their directory's ceremony, to read them. */
 public final class Bundles {
   /** The largest {@code saved_model.pb} that is read into memory. */
   private static final int MOST_META_BYTES = 256 << 20;
@@ -43,6 +43,17 @@ public final class Bundles {
     throw new FileNotFoundException(
         "%s is no bundle: it holds neither %s nor %s; name a version's directory"
             .formatted(qualified, Layouts.SAVED_MODEL, Layouts.EXPORT_META));
+  }
+
+  /**
+   * Opens a checkpoint, ours or TensorFlow's, wherever it lies.
+   *
+   * @param prefix its path without {@code .index}, such as {@code logs/model.ckpt-100}
+   * @throws FileNotFoundException if there is no {@code <prefix>.index}
+   * @throws io.trestle.modelio.CorruptFileException if a file is damaged, missing or cut off
+   */
+  public static CheckpointReader checkpoint(Configuration conf, Path prefix) throws IOException {
+    return TensorBundle.open(Stores.of(conf, prefix), prefix);
   }
 
   private static List<ServedGraph> graphs(Store store, Path meta, BundleLayout layout)
