@@ -8,11 +8,19 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /** MNIST's test images and labels, read without Trestle's own reader. */
-record Mnist(float[] pixels, int[] labels) {
+final class Mnist {
   static final int PIXELS = 784;
 
   static final Path FOLDER =
       Path.of(System.getProperty("trestle.root"), "spark-trainer/data/mnist");
+
+  private final float[] pixels;
+  private final int[] labels;
+
+  private Mnist(float[] pixels, int[] labels) {
+    this.pixels = pixels;
+    this.labels = labels;
+  }
 
   /** The first test images, pixels scaled to 0..1. */
   static Mnist test(int count) throws IOException {
@@ -33,6 +41,14 @@ record Mnist(float[] pixels, int[] labels) {
 
   int count() {
     return labels.length;
+  }
+
+  float[] pixels() {
+    return pixels;
+  }
+
+  int label(int image) {
+    return labels[image];
   }
 
   private static DataInputStream open(String name, int header) throws IOException {

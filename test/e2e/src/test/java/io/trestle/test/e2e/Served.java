@@ -38,7 +38,7 @@ final class Served implements AutoCloseable {
       Tensor fed = Tensor.ofFloats(batch, rows, Mnist.PIXELS);
       float[] scores = model.call("predict_images", Map.of("images", fed)).get("scores").floats();
       for (int row = 0; row < rows; row++) {
-        right += largest(scores, row * CLASSES) == images.labels()[from + row] ? 1 : 0;
+        right += largest(scores, row * CLASSES) == images.label(from + row) ? 1 : 0;
       }
     }
     return (double) right / images.count();
@@ -57,7 +57,7 @@ final class Served implements AutoCloseable {
           model.call("serving_default", Map.of("inputs", Tensor.ofStrings(examples, rows)));
       List<String> classes = answer.get("classes").texts();
       for (int row = 0; row < rows; row++) {
-        String label = Integer.toString(images.labels()[from + row]);
+        String label = Integer.toString(images.label(from + row));
         right += classes.get(row * CLASSES).equals(label) ? 1 : 0;
       }
     }
