@@ -14,6 +14,12 @@ final class Commands implements IFactory {
 
   @Override
   public <K> K create(Class<K> type) throws Exception {
-    return type == TrainCommand.class ? type.cast(new TrainCommand(screen)) : others.create(type);
+    if (type == TrainCommand.class) {
+      return type.cast(new TrainCommand(screen));
+    }
+    if (type == InspectCommand.class) {
+      return type.cast(new InspectCommand(screen));
+    }
+    return others.create(type);
   }
 }

@@ -92,7 +92,7 @@ final class Served implements AutoCloseable {
     out.write(number << 3 | 2);
     int length = content.length;
     for (; length > 0x7F; length >>>= 7) {
-      out.write(length & 0x7F | 0x80);
+      out.write((length & 0x7F) | 0x80);
     }
     out.write(length);
     out.writeBytes(content);
