@@ -108,10 +108,15 @@ final class Ledger {
       StateFile state = state().over(times.keySet()).committed(step);
       RetentionPlan plan =
           RetentionPlan.of(retention, state, other -> times.getOrDefault(other, 0L));
-      store.replace(stateFile(), plan.state().encode());
+      // What is about to go stays listed until it is gone: if the process dies in between, a step
+      // without a place in the order would be taken for the newest.
+      store.replace(stateFile(), plan.whileDeleting().encode());
       for (long old : plan.delete()) {
         delete(old, warnings);
         deleted.add(old);
+      }
+      if (!deleted.isEmpty()) {
+        store.replace(stateFile(), plan.state().encode());
       }
     } catch (IOException | RuntimeException e) {
       warnings.add("checkpoint state file or retention after step " + step + ": " + e);

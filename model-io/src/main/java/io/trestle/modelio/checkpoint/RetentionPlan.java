@@ -49,4 +49,11 @@ record RetentionPlan(StateFile state, List<Long> delete) {
             OptionalLong.of(reference));
     return new RetentionPlan(next, delete);
   }
+
+  /** The state as it is until all is deleted. */
+  StateFile whileDeleting() {
+    List<Long> managed = new ArrayList<>(delete);
+    managed.addAll(state.managed());
+    return new StateFile(managed, state.preserved(), state.preservedAt());
+  }
 }

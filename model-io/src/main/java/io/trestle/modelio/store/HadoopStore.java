@@ -4,8 +4,6 @@ import io.trestle.modelio.AlreadyPublishedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +16,6 @@ import org.apache.hadoop.fs.Path;
 /** What all stores do alike, over any Hadoop file system. */
 abstract class HadoopStore implements Store {
   static final String TAKEN = "choose another name, or remove it first if it is not needed";
-
-  private static final Logger LOG = System.getLogger(HadoopStore.class.getName());
 
   final FileSystem fs;
 
@@ -113,12 +109,12 @@ abstract class HadoopStore implements Store {
     }
   }
 
-  /** For what no longer matters to the outcome. */
-  final void deleteQuietly(Path path) {
+  /** Cleans up after a failure, which is what the caller gets to see in any case. */
+  final void deleteAfter(Exception failure, Path path) {
     try {
       fs.delete(path, true);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "could not delete " + path + "; clean-up will", e);
+      failure.addSuppressed(e);
     }
   }
 

@@ -2,6 +2,8 @@ package io.trestle.modelio.store;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +18,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * call refuses a target that holds anything.
  */
 final class LinkStore extends StagedStore {
+  private static final Logger LOG = System.getLogger(LinkStore.class.getName());
+
   private final RawLocalFileSystem local;
 
   LinkStore(RawLocalFileSystem local) {
@@ -57,9 +61,14 @@ final class LinkStore extends StagedStore {
     }
   }
 
+  /** What stays behind if this fails is a second name of the same file, which clean-up removes. */
   @Override
   void afterMove(Path staged) {
-    deleteQuietly(staged);
+    try {
+      Files.deleteIfExists(file(staged));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not delete " + staged + "; clean-up will", e);
+    }
   }
 
   @Override

@@ -5,21 +5,22 @@ import io.trestle.modelio.CommitStateUnknownException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * Object stores: a rename there copies and deletes, so nothing is renamed. An object appears whole
  * when its stream is closed, which is the commit.
  */
 final class SinglePutStore extends HadoopStore {
+  private static final Logger LOG = System.getLogger(SinglePutStore.class.getName());
   private static final int COPY_BUFFER = 1 << 20;
 
   SinglePutStore(FileSystem fs) {
@@ -89,22 +90,34 @@ final class SinglePutStore extends HadoopStore {
     }
     List<Path> copied = new ArrayList<>();
     try {
-      RemoteIterator<LocatedFileStatus> files = fs.listFiles(staged, true);
-      while (files.hasNext()) {
-        Path source = files.next().getPath();
-        String relative = staged.toUri().relativize(source.toUri()).getPath();
-        if (!relative.equals(last)) {
-          copied.add(copy(source, new Path(target, relative)));
-        }
-      }
+      copyAllBut(lastSource, staged, target, copied);
       publish(new Path(target, last), lastContent);
     } catch (CommitStateUnknownException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      copied.forEach(this::deleteQuietly);
+      copied.forEach(file -> deleteAfter(e, file));
       throw e;
     }
-    deleteQuietly(staged);
+    deleteStaged(staged);
+  }
+
+  private void deleteStaged(Path staged) {
+    try {
+      fs.delete(staged, true);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not delete " + staged + ", which is published", e);
+    }
+  }
+
+  private void copyAllBut(Path last, Path from, Path to, List<Path> copied) throws IOException {
+    for (Entry entry : list(from)) {
+      Path target = new Path(to, entry.name());
+      if (entry.kind() == Kind.DIRECTORY) {
+        copyAllBut(last, entry.path(), target, copied);
+      } else if (!entry.path().toUri().getPath().equals(last.toUri().getPath())) {
+        copied.add(copy(entry.path(), target));
+      }
+    }
   }
 
   private Path copy(Path source, Path target) throws IOException {

@@ -36,7 +36,7 @@ abstract class StagedStore extends HadoopStore {
     try {
       write(staged, content);
     } catch (IOException | RuntimeException e) {
-      deleteQuietly(staged);
+      deleteAfter(e, staged);
       throw e;
     }
     settle(staged, file);
@@ -90,7 +90,7 @@ abstract class StagedStore extends HadoopStore {
       write(staged, content);
       moveOver(staged, file);
     } catch (IOException | RuntimeException e) {
-      deleteQuietly(staged);
+      deleteAfter(e, staged);
       throw e;
     }
   }

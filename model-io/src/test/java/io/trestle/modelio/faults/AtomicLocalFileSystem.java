@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 
 /** The local disk with HDFS's rename: one step that refuses to replace unless told to. */
 public final class AtomicLocalFileSystem extends RawLocalFileSystem {
@@ -31,4 +32,8 @@ public final class AtomicLocalFileSystem extends RawLocalFileSystem {
       throw new FileAlreadyExistsException(e.getMessage());
     }
   }
+
+  /** Without Hadoop's native library each call would start a process. */
+  @Override
+  public void setPermission(Path path, FsPermission permission) {}
 }

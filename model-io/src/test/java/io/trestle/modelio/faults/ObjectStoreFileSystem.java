@@ -92,4 +92,8 @@ public final class ObjectStoreFileSystem extends RawLocalFileSystem {
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }
   }
+
+  /** Without Hadoop's native library each call would start a process. */
+  @Override
+  public void setPermission(Path path, FsPermission permission) {}
 }
