@@ -18,6 +18,7 @@ import java.util.Arrays;
 final class SoftmaxPass {
   private static final int[] FIRST_ROW = {0};
   private static final float[] ONE = {1};
+  private static final int CACHE_LINE = 64;
 
   private final SoftmaxKernel kernel;
   private final int features;
@@ -34,6 +35,9 @@ final class SoftmaxPass {
   private final int[] samples = new int[SoftmaxKernel.DENSE_ROWS];
   private final float[][] unpacked = new float[SoftmaxKernel.DENSE_ROWS][];
   private int waiting;
+
+  /** Keeps the compiler from dropping reads whose result nobody needs. */
+  private float fetched;
 
   private float[] weights;
   private float[] gradient;
@@ -76,6 +80,7 @@ final class SoftmaxPass {
     this.probabilities = probabilities;
     result.reset(batch.size(), batch.weightSum());
     Arrays.fill(biasGradient, 0);
+    fetch(batch);
     int entries = 0;
     for (int i = 0; i < batch.size(); i++) {
       PackedBlock block = batch.block(i);
@@ -93,6 +98,41 @@ final class SoftmaxPass {
     this.gradient = null;
     this.probabilities = null;
     return result;
+  }
+
+  /**
+   * Reads one element of every cache line of the batch's sparse rows. Shuffled rows lie anywhere in
+   * memory; here the processor waits for many of them at once, in the loops for one after the other,
+   * which takes as long as the arithmetic.
+   */
+  private void fetch(Batch batch) {
+    float sum = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.block(i) instanceof CsrBlock csr) {
+        sum += fetch(csr, csr.start(batch.row(i)), csr.end(batch.row(i)));
+      }
+    }
+    fetched = sum;
+  }
+
+  private static float fetch(CsrBlock block, int start, int end) {
+    float sum = 0;
+    float[] values = block.values();
+    for (int k = start; k < end; k += CACHE_LINE / Float.BYTES) {
+      sum += values[k];
+    }
+    if (block.isNarrow()) {
+      char[] indices = block.narrowIndices();
+      for (int k = start; k < end; k += CACHE_LINE / Character.BYTES) {
+        sum += indices[k];
+      }
+    } else {
+      int[] indices = block.wideIndices();
+      for (int k = start; k < end; k += CACHE_LINE / Integer.BYTES) {
+        sum += indices[k];
+      }
+    }
+    return sum;
   }
 
   private void check(PackedBlock block, int row) {
