@@ -37,6 +37,7 @@ final class SoftmaxPass {
   private int waiting;
 
   /** Keeps the compiler from dropping reads whose result nobody needs. */
+  @SuppressWarnings("UnusedVariable")
   private float fetched;
 
   private float[] weights;
@@ -102,8 +103,8 @@ final class SoftmaxPass {
 
   /**
    * Reads one element of every cache line of the batch's sparse rows. Shuffled rows lie anywhere in
-   * memory; here the processor waits for many of them at once, in the loops for one after the other,
-   * which takes as long as the arithmetic.
+   * memory; here the processor waits for many of them at once, in the loops for one after the
+   * other, which takes as long as the arithmetic.
    */
   private void fetch(Batch batch) {
     float sum = 0;

@@ -8,8 +8,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 @Seeded
 class BlockBuilderTest {
@@ -111,6 +117,25 @@ class BlockBuilderTest {
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       assertThat(in.readObject()).usingRecursiveComparison().isEqualTo(block);
+    }
+  }
+
+  /** Where users set spark.serializer, blocks and task results go through Kryo. */
+  @Test
+  void survivesKryo(SplittableRandom random) {
+    SerializerInstance kryo = new KryoSerializer(new SparkConf(false)).newInstance();
+    for (Object value :
+        new Object[] {
+          Blocks.randomSparse(random, 20, 1 << 20, 2, 40),
+          Blocks.random(random, 20, 30, 2, 0.2),
+          Blocks.random(random, 20, 30, 2, 0.9),
+          Blocks.randomBytes(random, 20, 30, 2, 0.9),
+          new DealtBlock(1, 2, Blocks.random(random, 20, 30, 2, 0.2)),
+          PartitionFacts.of(1, List.of(Blocks.random(random, 20, 30, 2, 0.2)).iterator())
+        }) {
+      ClassTag<Object> tag = ClassTag$.MODULE$.apply(Object.class);
+      Object copy = kryo.deserialize(kryo.serialize(value, tag), tag);
+      assertThat(copy).usingRecursiveComparison().isEqualTo(value);
     }
   }
 }
