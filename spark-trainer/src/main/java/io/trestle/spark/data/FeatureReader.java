@@ -16,6 +16,11 @@ interface FeatureReader extends Serializable {
   /** Number of features of the value in {@code ordinal}. */
   int size(InternalRow row, int ordinal);
 
+  /** The first element that is null, which would be read as any bytes; -1 where there is none. */
+  default int firstNull(InternalRow row, int ordinal) {
+    return -1;
+  }
+
   /** Adds the row to the builder. */
   void add(InternalRow row, int ordinal, BlockBuilder builder, int label, float weight);
 
@@ -91,7 +96,12 @@ interface FeatureReader extends Serializable {
 
     @Override
     public int size(InternalRow row, int ordinal) {
-      return withoutNulls(row.getArray(ordinal)).numElements();
+      return row.getArray(ordinal).numElements();
+    }
+
+    @Override
+    public int firstNull(InternalRow row, int ordinal) {
+      return FeatureReader.firstNull(row.getArray(ordinal));
     }
 
     @Override
@@ -106,7 +116,12 @@ interface FeatureReader extends Serializable {
 
     @Override
     public int size(InternalRow row, int ordinal) {
-      return withoutNulls(row.getArray(ordinal)).numElements();
+      return row.getArray(ordinal).numElements();
+    }
+
+    @Override
+    public int firstNull(InternalRow row, int ordinal) {
+      return FeatureReader.firstNull(row.getArray(ordinal));
     }
 
     @Override
@@ -115,14 +130,12 @@ interface FeatureReader extends Serializable {
     }
   }
 
-  /** An element that is null would be read as whatever bytes stand there. */
-  private static ArrayData withoutNulls(ArrayData array) {
+  private static int firstNull(ArrayData array) {
     for (int i = 0; i < array.numElements(); i++) {
       if (array.isNullAt(i)) {
-        throw new InvalidTrainingDataException(
-            "Element " + i + " of the features is null.", "Fill in or filter out nulls.");
+        return i;
       }
     }
-    return array;
+    return -1;
   }
 }

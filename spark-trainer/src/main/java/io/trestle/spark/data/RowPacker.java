@@ -71,6 +71,10 @@ final class RowPacker implements Iterator<PackedBlock> {
     if (builder == null) {
       builder = new BlockBuilder(features);
     }
+    int missing = layout.reader().firstNull(next, FEATURES);
+    if (missing >= 0) {
+      throw invalid(column, "has a null as element " + missing, "Fill in or filter out nulls.");
+    }
     layout.reader().add(next, FEATURES, builder, label, weight);
     if (!builder.lastRowIsFinite()) {
       throw invalid(column, "has a feature that is NaN or infinite", "Clean the data first.");

@@ -17,8 +17,12 @@ final class WholeSoftmax implements GradientComputer {
   private float[] roomy = {};
 
   WholeSoftmax(SoftmaxRegression model) {
+    this(model, Kernels.of(model.numClasses()));
+  }
+
+  WholeSoftmax(SoftmaxRegression model, SoftmaxKernel kernel) {
     this.model = model;
-    this.kernel = Kernels.of(model.numClasses());
+    this.kernel = kernel;
     this.pass = new SoftmaxPass(kernel, model.numFeatures());
     long padded = (long) model.numFeatures() * kernel.padded();
     if (Math.max(padded, model.numParameters()) > Integer.MAX_VALUE - 64) {

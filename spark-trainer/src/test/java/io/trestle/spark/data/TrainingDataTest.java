@@ -199,7 +199,7 @@ class TrainingDataTest {
     fails("if(id > 4, array(1d, 2d), array(1d))", "1d", "2 features in partition 1, but 1");
     fails("array(if(id = 9, double('nan'), 1d))", "1d", "row 4 of partition 1 has a feature");
     fails("if(id = 9, null, array(1d))", "1d", "row 4 of partition 1 is null");
-    fails("array(if(id = 9, null, 1d))", "1d", "Element 0 of the features is null");
+    fails("array(if(id = 9, null, 1d))", "1d", "row 4 of partition 1 has a null as element 0");
     fails("id", "1d", "of type bigint");
   }
 

@@ -3,6 +3,7 @@ package io.trestle.spark.model;
 import io.trestle.spark.LossReduction;
 import io.trestle.spark.data.Batch;
 import io.trestle.spark.data.Blocks;
+import java.util.stream.IntStream;
 
 /** Softmax regression as the textbook has it, in doubles. */
 final class Reference {
@@ -19,13 +20,14 @@ final class Reference {
     probabilities = new double[batch.size()][classes];
     for (int s = 0; s < batch.size(); s++) {
       float[] x = Blocks.features(batch.block(s), batch.row(s));
+      int[] present = IntStream.range(0, features).filter(i -> x[i] != 0).toArray();
       double[] p = probabilities[s];
       double sum = 0;
       int greatest = 0;
       double[] logits = new double[classes];
       for (int j = 0; j < classes; j++) {
         logits[j] = parameters[features * classes + j];
-        for (int i = 0; i < features; i++) {
+        for (int i : present) {
           logits[j] += (double) x[i] * parameters[i * classes + j];
         }
         greatest = logits[j] > logits[greatest] ? j : greatest;
@@ -39,7 +41,7 @@ final class Reference {
       for (int j = 0; j < classes; j++) {
         p[j] /= sum;
         double delta = weight * (p[j] - (j == label ? 1 : 0));
-        for (int i = 0; i < features; i++) {
+        for (int i : present) {
           gradient[i * classes + j] += x[i] * delta;
         }
         gradient[features * classes + j] += delta;

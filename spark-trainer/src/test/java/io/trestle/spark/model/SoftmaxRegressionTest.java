@@ -82,7 +82,9 @@ class SoftmaxRegressionTest {
     agrees(random, classes, Blocks.random(random, 13, 31, classes, 0.9));
     agrees(random, classes, Blocks.randomBytes(random, 13, 31, classes, 0.9));
     agrees(random, classes, Blocks.randomSparse(random, 13, 31, classes, 3));
-    agrees(random, classes, Blocks.randomSparse(random, 13, 70_000, classes, 3));
+    if (classes < 18) {
+      agrees(random, classes, Blocks.randomSparse(random, 13, 70_000, classes, 3));
+    }
   }
 
   @Test
