@@ -26,6 +26,7 @@ public final class Trainer {
   private final SparkSession spark;
   private TrainingConfig config = TrainingConfig.defaults();
   private Optional<Model> model = Optional.empty();
+  private Columns columns = Columns.DEFAULT;
   private Optional<Dataset<Row>> evaluation = Optional.empty();
   private TrainingListener listener = new TrainingListener() {};
 
@@ -53,6 +54,12 @@ public final class Trainer {
     return this;
   }
 
+  /** The columns to use, of training and evaluation rows; {@link Columns#DEFAULT} by default. */
+  public Trainer columns(Columns columns) {
+    this.columns = Objects.requireNonNull(columns, "columns");
+    return this;
+  }
+
   /** Rows to evaluate the final parameters on; by default nothing is evaluated. */
   public Trainer evaluation(Dataset<Row> evaluation) {
     this.evaluation = Optional.of(evaluation);
@@ -75,7 +82,7 @@ public final class Trainer {
    */
   public TrainingResult train(Dataset<Row> training) {
     return engine()
-        .train(new TrainingRequest(spark, config, model, training, evaluation, listener));
+        .train(new TrainingRequest(spark, config, model, columns, training, evaluation, listener));
   }
 
   private static TrainingEngine engine() {

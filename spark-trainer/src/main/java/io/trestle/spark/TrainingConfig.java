@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -71,7 +72,7 @@ public record TrainingConfig(
     private Mode mode = Mode.async();
     private Optimizer optimizer = Optimizer.SGD;
     private double learningRate = 0.5;
-    private double momentum = 0.9;
+    private OptionalDouble momentum = OptionalDouble.empty();
     private double l2;
     private double clipNorm;
     private LossReduction lossReduction = LossReduction.MEAN;
@@ -179,9 +180,12 @@ public record TrainingConfig(
       return this;
     }
 
-    /** The share of the last update that {@link Optimizer#MOMENTUM} keeps, [0, 1); 0.9. */
+    /**
+     * The share of the last update that {@link Optimizer#MOMENTUM} keeps, [0, 1); 0.9 by default.
+     * No other optimizer takes it.
+     */
     public Builder momentum(double momentum) {
-      this.momentum = momentum;
+      this.momentum = OptionalDouble.of(momentum);
       return this;
     }
 
@@ -307,6 +311,10 @@ public record TrainingConfig(
      * @throws InvalidTrainingConfigException naming the first that cannot be used
      */
     public TrainingConfig build() {
+      if (momentum.isPresent() && optimizer != Optimizer.MOMENTUM) {
+        throw new InvalidTrainingConfigException(
+            "momentum", momentum.getAsDouble(), "given with optimizer momentum only");
+      }
       OptionalLong steps =
           maxSteps.isEmpty() && epochs.isEmpty() ? OptionalLong.of(DEFAULT_MAX_STEPS) : maxSteps;
       return new TrainingConfig(
@@ -321,7 +329,8 @@ public record TrainingConfig(
               executorTimeout,
               barrierTimeout),
           mode,
-          new OptimizerConfig(optimizer, learningRate, momentum, l2, clipNorm, lossReduction),
+          new OptimizerConfig(
+              optimizer, learningRate, momentum.orElse(0.9), l2, clipNorm, lossReduction),
           new BatchConfig(batchSize, pushInterval, prefetch, steps, epochs, seed),
           new CheckpointConfig(
               logDir,

@@ -16,6 +16,7 @@ public record TrainingRequest(
     SparkSession spark,
     TrainingConfig config,
     Optional<Model> model,
+    Columns columns,
     Dataset<Row> training,
     Optional<Dataset<Row>> evaluation,
     TrainingListener listener) {}

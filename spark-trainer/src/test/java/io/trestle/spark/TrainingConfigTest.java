@@ -100,6 +100,7 @@ final class TrainingConfigTest {
     refuses("resume", b -> b.resume(Resume.REQUIRED));
     refuses("modelVersion", b -> b.workDir("model").modelVersion(0));
     refuses("modelVersion", b -> b.modelVersion(1));
+    refuses("momentum", b -> b.momentum(0.5));
     refuses("optimizer", b -> b.optimizer("lbfgs"));
     refuses("serverPorts", b -> b.serverPorts(PortRange.parse("9-1")));
     refuses("staleness", b -> b.mode(Mode.ssp(-1)));
@@ -146,7 +147,7 @@ final class TrainingConfigTest {
       case "saveCheckpointSteps" -> builder.saveCheckpointSteps(whole);
       case "maxToKeep" -> builder.maxToKeep(whole);
       case "learningRate" -> builder.learningRate(value);
-      case "momentum" -> builder.momentum(value);
+      case "momentum" -> builder.optimizer(Optimizer.MOMENTUM).momentum(value);
       case "l2" -> builder.l2(value);
       case "clipNorm" -> builder.clipNorm(value);
       default -> throw new IllegalArgumentException(option);

@@ -1,7 +1,10 @@
 package io.trestle.spark.job;
 
 import io.trestle.spark.TrainingListener;
+import java.io.Closeable;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -10,18 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the listener from a thread of its own, in order, so that a slow listener never delays
+ * Calls the listeners from a thread of its own, in order, so that a slow listener never delays
  * training. Thread-safe.
  */
 final class Notifier implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final TrainingListener listener;
+  private final List<TrainingListener> listeners = new CopyOnWriteArrayList<>();
+  private final Closing closing = new Closing();
   private final ExecutorService thread;
 
   Notifier(TrainingListener listener) {
-    this.listener = listener;
+    listeners.add(listener);
     this.thread =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -31,19 +35,26 @@ final class Notifier implements AutoCloseable {
             });
   }
 
-  /** Has the listener called soon. */
-  void tell(Consumer<TrainingListener> event) {
-    thread.execute(
-        () -> {
-          try {
-            event.accept(listener);
-          } catch (RuntimeException e) {
-            LOG.warn("A training listener failed; training goes on.", e);
-          }
-        });
+  /** Has another listener hear what is told from now on; it is closed with this. */
+  <L extends TrainingListener & Closeable> void add(L listener) {
+    listeners.add(listener);
+    closing.add(listener);
   }
 
-  /** Waits until the listener has heard everything. */
+  /** Has the listeners called soon. */
+  void tell(Consumer<TrainingListener> event) {
+    thread.execute(() -> listeners.forEach(listener -> call(listener, event)));
+  }
+
+  private static void call(TrainingListener listener, Consumer<TrainingListener> event) {
+    try {
+      event.accept(listener);
+    } catch (RuntimeException e) {
+      LOG.warn("A training listener failed; training goes on.", e);
+    }
+  }
+
+  /** Waits until the listeners have heard everything; tells nothing afterwards. */
   @Override
   public void close() {
     thread.shutdown();
@@ -53,6 +64,8 @@ final class Notifier implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      closing.close();
     }
   }
 }

@@ -94,8 +94,8 @@ public final class WorkerLoop {
   }
 
   private Steps steps(BatchFeed feed) {
-    if (plan.model() instanceof RowSparseModel rowSparse) {
-      return new RowSteps(client, feed, plan, rowSparse, window);
+    if (plan.exchange() == WorkerPlan.Exchange.ROWS) {
+      return new RowSteps(client, feed, plan, (RowSparseModel) plan.model(), window);
     }
     return plan.prefetch() > 0
         ? new PrefetchSteps(client, feed, plan, window)

@@ -6,6 +6,7 @@ import java.io.Serializable;
 /**
  * What every worker of a run must know; it travels to the tasks in Spark's closures.
  *
+ * @param exchange what travels
  * @param batchSize samples of a full batch
  * @param pushInterval batches that one push covers
  * @param prefetch 1 to compute the next gradient while a push is under way, else 0
@@ -17,6 +18,7 @@ import java.io.Serializable;
  */
 public record WorkerPlan(
     TrainableModel model,
+    Exchange exchange,
     int batchSize,
     int pushInterval,
     int prefetch,
@@ -25,4 +27,13 @@ public record WorkerPlan(
     double clipNorm,
     float localRate,
     long reportMillis)
-    implements Serializable {}
+    implements Serializable {
+
+  /** What travels between a worker and the shards. */
+  public enum Exchange {
+    /** The whole model. */
+    WHOLE,
+    /** Of the first variable only the rows that a batch touches. */
+    ROWS
+  }
+}

@@ -1,0 +1,82 @@
+package io.trestle.spark.job;
+
+import io.trestle.modelio.BundleLayout;
+import io.trestle.modelio.SavedModelWriter;
+import io.trestle.modelio.ServingGraph;
+import io.trestle.modelio.VariableSource;
+import io.trestle.modelio.savedmodel.BundleDirectory;
+import io.trestle.spark.CheckpointConfig;
+import io.trestle.spark.TrainingListener.BundleExported;
+import io.trestle.spark.TrestleException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** The bundle that a run leaves: which version, checked before training, written after it. */
+final class BundleExport {
+  private final Path workDir;
+  private final SavedModelWriter writer;
+  private final CheckpointConfig config;
+
+  private BundleExport(Path workDir, SavedModelWriter writer, CheckpointConfig config) {
+    this.workDir = workDir;
+    this.writer = writer;
+    this.config = config;
+  }
+
+  /**
+   * Prepares the export.
+   *
+   * @throws TrestleException when the work directory cannot be used, or the version exists
+   */
+  static BundleExport prepare(Configuration conf, String uri, CheckpointConfig config) {
+    try {
+      FileSystem fs = new Path(uri).getFileSystem(conf);
+      Path workDir = fs.makeQualified(new Path(uri));
+      if (config.modelVersion().isPresent()) {
+        Path version = new Path(workDir, String.valueOf(config.modelVersion().getAsInt()));
+        if (fs.exists(version)) {
+          throw new TrestleException(
+              version
+                  + " exists, and a bundle is never overwritten. Choose another model version, or"
+                  + " none to take the next free one.");
+        }
+      }
+      fs.mkdirs(workDir);
+      return new BundleExport(
+          workDir, BundleDirectory.open(conf, workDir, BundleLayout.SAVED_MODEL), config);
+    } catch (IOException e) {
+      throw new TrestleException(
+          "The work directory "
+              + uri
+              + " cannot be used: "
+              + e.getMessage()
+              + ". It must be a directory that this user may write, or a path where one can be"
+              + " made.",
+          e);
+    }
+  }
+
+  Path workDir() {
+    return workDir;
+  }
+
+  /**
+   * Writes the bundle out of a checkpoint's shards.
+   *
+   * @param samples with which a server warms up
+   */
+  BundleExported export(ServingGraph graph, VariableSource variables, List<float[]> samples)
+      throws IOException {
+    long start = System.nanoTime();
+    int version =
+        config.modelVersion().isPresent()
+            ? config.modelVersion().getAsInt()
+            : Math.toIntExact(writer.nextVersion());
+    String path = writer.export(version, graph, variables, samples);
+    return new BundleExported(path, version, Duration.ofNanos(System.nanoTime() - start));
+  }
+}

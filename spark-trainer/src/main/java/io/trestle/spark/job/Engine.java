@@ -1,0 +1,23 @@
+package io.trestle.spark.job;
+
+import io.trestle.spark.TrainingEngine;
+import io.trestle.spark.TrainingRequest;
+import io.trestle.spark.TrainingResult;
+import io.trestle.spark.TrestleException;
+import java.io.IOException;
+
+/** The engine behind {@link io.trestle.spark.Trainer}; found by {@link java.util.ServiceLoader}. */
+public final class Engine implements TrainingEngine {
+
+  @Override
+  public TrainingResult train(TrainingRequest request) {
+    try {
+      return new TrainingRun(request).run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TrestleException("Training was interrupted; its Spark jobs were cancelled.", e);
+    } catch (IOException e) {
+      throw new TrestleException("Training failed on storage: " + e.getMessage(), e);
+    }
+  }
+}

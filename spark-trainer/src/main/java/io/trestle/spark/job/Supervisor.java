@@ -1,0 +1,250 @@
+package io.trestle.spark.job;
+
+import io.trestle.ps.ClusterControl;
+import io.trestle.ps.ParameterServerException;
+import io.trestle.ps.ServerUnavailableException;
+import io.trestle.ps.ShardNotReadyException;
+import io.trestle.spark.LossIsNotANumberException;
+import io.trestle.spark.TrainingListener.Progress;
+import io.trestle.spark.TrainingListener.Recovered;
+import io.trestle.spark.TrestleException;
+import io.trestle.spark.cluster.CheckpointTarget;
+import io.trestle.spark.cluster.ServerGroup;
+import io.trestle.spark.cluster.SparkJob;
+import io.trestle.spark.cluster.SparkJob.SparkJobFailedException;
+import io.trestle.spark.worker.WorkerOutcome;
+import io.trestle.spark.worker.WorkerReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps workers training until the run's steps are done, and goes back to the last checkpoint when
+ * a server is lost. One thread uses it.
+ */
+final class Supervisor {
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+  /** Recoveries in a row without a step of progress, after which the run is given up. */
+  private static final int MOST_FRUITLESS = 3;
+
+  /** How often steps are looked at where checkpoints are due by steps. */
+  private static final Duration STEP_WATCH = Duration.ofMillis(20);
+
+  private final RunContext run;
+  private final Work work;
+  private final ServerGroup servers;
+  private final Optional<CheckpointSaver> saver;
+  private final LossCurve curve = new LossCurve();
+  private final List<WorkerOutcome> outcomes = new ArrayList<>();
+  private final ProgressMeter meter;
+  private long measuredNanos;
+  private long startedNanos;
+  private long knownStep;
+  private long resumedAt;
+  private long generation;
+  private int recoveries;
+  private int fruitless;
+
+  /**
+   * A supervisor of open shards.
+   *
+   * @param saver writes checkpoints from time to time
+   */
+  Supervisor(RunContext run, Work work, ServerGroup servers, Optional<CheckpointSaver> saver) {
+    this.run = run;
+    this.work = work;
+    this.servers = servers;
+    this.saver = saver;
+    RunStatus now = RunStatus.of(servers.control());
+    this.knownStep = now.globalStep();
+    this.resumedAt = now.globalStep();
+    this.meter =
+        new ProgressMeter(
+            work.math().maxSteps(),
+            now.globalStep(),
+            work.math().samples(now.lastSequences()),
+            System.nanoTime());
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @throws LossIsNotANumberException when training diverges
+   */
+  Trained train() throws InterruptedException {
+    while (true) {
+      try {
+        return generation();
+      } catch (ServersLostException e) {
+        recover(e);
+      }
+    }
+  }
+
+  /** Starts the workers and stays with them until they are done. */
+  private Trained generation() throws InterruptedException {
+    WorkerTask task = new WorkerTask(work.plan(), servers.access(), ++generation);
+    startedNanos = System.nanoTime();
+    try (SparkJob<WorkerOutcome> workers =
+        SparkJob.start(
+            run.spark(),
+            "trestle: " + work.facts().workers() + " workers",
+            work.data().workers().mapPartitions(task))) {
+      while (!workers.await(interval())) {
+        watch();
+      }
+      outcomes.addAll(results(workers));
+      requireNumbers();
+      return trained(status());
+    }
+  }
+
+  private Duration interval() {
+    Duration interval = run.config().progressInterval();
+    boolean bySteps = run.config().checkpoints().saveSteps().isPresent() && saver.isPresent();
+    return bySteps && STEP_WATCH.compareTo(interval) < 0 ? STEP_WATCH : interval;
+  }
+
+  private void watch() {
+    RunStatus status = status();
+    requireNumbers();
+    requireStarted();
+    knownStep = status.globalStep();
+    if (System.nanoTime() - measuredNanos >= run.config().progressInterval().toNanos()) {
+      measure(status);
+    }
+    saver.ifPresent(s -> s.saveIfDue(servers.control(), status.globalStep()));
+  }
+
+  private void measure(RunStatus status) {
+    measuredNanos = System.nanoTime();
+    Progress progress =
+        meter.measure(
+            status.globalStep(),
+            work.math().samples(status.lastSequences()),
+            servers.reports().latest(),
+            measuredNanos);
+    curve.add(status.globalStep(), progress.loss());
+    run.notifier().tell(listener -> listener.progress(progress));
+  }
+
+  private RunStatus status() {
+    try {
+      return RunStatus.of(servers.control());
+    } catch (ServerUnavailableException | ShardNotReadyException e) {
+      throw new ServersLostException(e);
+    }
+  }
+
+  /** Throws when a worker has met a loss that is no number. */
+  private void requireNumbers() {
+    Optional<WorkerReport> diverged = servers.reports().diverged();
+    if (diverged.isPresent()) {
+      String kept =
+          saver.isPresent() && saver.get().savedStep().isPresent()
+              ? "The last good checkpoint is "
+                  + saver.get().path(saver.get().savedStep().getAsLong())
+                  + "."
+              : "No checkpoint was written.";
+      throw new LossIsNotANumberException(
+          diverged.get().globalStep(),
+          run.config().optimizer().learningRate(),
+          (float) diverged.get().loss(),
+          kept);
+    }
+  }
+
+  /** Throws when workers have waited for slots too long. */
+  private void requireStarted() {
+    Duration limit = run.config().cluster().executorTimeout();
+    int started = servers.reports().started();
+    if (started < work.facts().workers() && System.nanoTime() - startedNanos > limit.toNanos()) {
+      throw new TrestleException(
+          "Only "
+              + started
+              + " of "
+              + work.facts().workers()
+              + " workers started within "
+              + limit.toSeconds()
+              + " s: Spark has no free slots for the others. Look for other jobs that hold slots,"
+              + " or give the application more executors.");
+    }
+  }
+
+  private List<WorkerOutcome> results(SparkJob<WorkerOutcome> workers) throws InterruptedException {
+    try {
+      return workers.results();
+    } catch (SparkJobFailedException e) {
+      requireNumbers();
+      status(); // A lost server is the likeliest reason, and tells itself here.
+      throw e;
+    }
+  }
+
+  private Trained trained(RunStatus status) {
+    double loss = ProgressMeter.loss(servers.reports().latest());
+    curve.add(status.globalStep(), loss);
+    // Attempts that failed left no outcome, but their first report was heard.
+    long start =
+        outcomes.stream()
+            .mapToLong(WorkerOutcome::startMicros)
+            .reduce(servers.reports().firstMicros(), Math::min);
+    long end = outcomes.stream().mapToLong(WorkerOutcome::endMicros).max().orElse(0);
+    return new Trained(
+        status,
+        work.math().samples(status.lastSequences()),
+        (end - start) / 1e6,
+        loss,
+        curve.points(),
+        recoveries);
+  }
+
+  /** Brings the servers back and all shards to the last checkpoint, or to the start. */
+  private void recover(ServersLostException lost) throws InterruptedException {
+    LOG.warn("A server was lost at step {}; going back to the last checkpoint.", knownStep, lost);
+    recoveries++;
+    servers.reports().clear();
+    servers.replace(run.config().cluster().executorTimeout());
+    if (saver.isPresent()) {
+      saver.get().awaitIdle();
+    }
+    ClusterControl control = servers.control();
+    try {
+      control.open(work.job(), source());
+    } catch (ParameterServerException e) {
+      throw new TrestleException(
+          "A server was lost and training cannot go back to the last checkpoint: " + e.getMessage(),
+          e);
+    }
+    RunStatus now = status();
+    fruitless = knownStep > resumedAt ? 1 : fruitless + 1;
+    resumedAt = now.globalStep();
+    if (fruitless > MOST_FRUITLESS) {
+      throw new TrestleException(
+          "Servers were lost "
+              + fruitless
+              + " times without a step of progress; the last reason: "
+              + lost.getMessage(),
+          lost);
+    }
+    long lostAt = knownStep;
+    curve.rollBack(now.globalStep());
+    meter.restart(now.globalStep(), work.math().samples(now.lastSequences()), System.nanoTime());
+    knownStep = now.globalStep();
+    run.notifier()
+        .tell(
+            listener ->
+                listener.recovered(new Recovered(lost.getMessage(), lostAt, now.globalStep())));
+  }
+
+  /** What a server that opens a shard reads: the latest checkpoint, if there is one. */
+  private Optional<String> source() {
+    return saver
+        .filter(s -> s.savedStep().isPresent())
+        .map(s -> CheckpointTarget.toRead(s.directory(), s.savedStep().getAsLong()).toString());
+  }
+}

@@ -1,0 +1,157 @@
+package io.trestle.spark.job;
+
+import io.trestle.modelio.CheckpointReader;
+import io.trestle.modelio.VariableSource;
+import io.trestle.ps.ParameterClient;
+import io.trestle.ps.Parts;
+import io.trestle.spark.TrainingListener.BundleExported;
+import io.trestle.spark.TrainingListener.Evaluated;
+import io.trestle.spark.TrainingResult;
+import io.trestle.spark.cluster.ServerGroup;
+import io.trestle.spark.data.TrainingData;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** A run from open shards to the result. Used once. */
+final class Training {
+  private final RunContext run;
+  private final Work work;
+  private final ServerGroup servers;
+  private final Optional<LogDirectory> logs;
+  private final Optional<BundleExport> export;
+
+  Training(
+      RunContext run,
+      Work work,
+      ServerGroup servers,
+      Optional<LogDirectory> logs,
+      Optional<BundleExport> export) {
+    this.run = run;
+    this.work = work;
+    this.servers = servers;
+    this.logs = logs;
+    this.export = export;
+  }
+
+  /**
+   * Trains, writes the final checkpoint, evaluates and exports.
+   *
+   * @param evaluation packs the data to evaluate on, when training is over
+   */
+  TrainingResult run(Optional<Supplier<TrainingData>> evaluation)
+      throws InterruptedException, IOException {
+    Optional<CheckpointSaver> saver = logs.map(opened -> opened.saver(run, work));
+    try {
+      servers.control().open(work.job(), logs.flatMap(LogDirectory::source));
+      RunStatus before = RunStatus.of(servers.control());
+      run.notifier()
+          .tell(
+              listener ->
+                  listener.started(
+                      work.started(before.globalStep(), run.config().mode(), servers.addresses())));
+      Trained trained = new Supervisor(run, work, servers, saver).train();
+      OptionalLong step = saveFinal(saver);
+      Optional<Evaluated> evaluated = evaluate(evaluation, trained);
+      Optional<BundleExported> bundle = export(step);
+      servers.control().end();
+      return result(before, trained, saver, step, evaluated, bundle);
+    } finally {
+      saver.ifPresent(CheckpointSaver::close);
+    }
+  }
+
+  private OptionalLong saveFinal(Optional<CheckpointSaver> saver)
+      throws InterruptedException, IOException {
+    return saver.isPresent()
+        ? OptionalLong.of(saver.get().saveFinal(servers.control()))
+        : OptionalLong.empty();
+  }
+
+  private Optional<Evaluated> evaluate(Optional<Supplier<TrainingData>> data, Trained trained)
+      throws InterruptedException {
+    if (data.isEmpty()) {
+      return Optional.empty();
+    }
+    Evaluated evaluated =
+        Evaluation.run(
+            run.spark(), work.model(), pull(), data.get().get(), trained.status().globalStep());
+    run.notifier().tell(listener -> listener.evaluated(evaluated));
+    return Optional.of(evaluated);
+  }
+
+  private Optional<BundleExported> export(OptionalLong step) throws IOException {
+    if (export.isEmpty()) {
+      return Optional.empty();
+    }
+    List<float[]> samples = WarmUp.samples(work.data());
+    BundleExported bundle;
+    if (step.isPresent()) {
+      try (CheckpointReader reader = logs.get().checkpoints().open(step.getAsLong())) {
+        bundle =
+            export.get().export(work.model().servingGraph(), VariableSource.of(reader), samples);
+      }
+    } else {
+      bundle =
+          export
+              .get()
+              .export(work.model().servingGraph(), VariableSource.of(byName(pull())), samples);
+    }
+    run.notifier().tell(listener -> listener.bundleExported(bundle));
+    return Optional.of(bundle);
+  }
+
+  /** The final parameters, flat. The workers are done, so worker 0's place is free. */
+  private float[] pull() {
+    float[] flat = new float[Math.toIntExact(work.job().size())];
+    try (ParameterClient client = servers.access().connect(0, Long.MAX_VALUE)) {
+      client.pull(Parts.dense(work.job(), flat));
+    }
+    return flat;
+  }
+
+  private Map<String, float[]> byName(float[] flat) {
+    Map<String, float[]> values = new HashMap<>();
+    for (int i = 0; i < work.job().variables().size(); i++) {
+      int from = Math.toIntExact(work.job().offset(i));
+      int to = Math.toIntExact(work.job().offset(i + 1));
+      values.put(work.job().variables().get(i).name(), Arrays.copyOfRange(flat, from, to));
+    }
+    return values;
+  }
+
+  private TrainingResult result(
+      RunStatus before,
+      Trained trained,
+      Optional<CheckpointSaver> saver,
+      OptionalLong step,
+      Optional<Evaluated> evaluated,
+      Optional<BundleExported> bundle) {
+    RunStatus after = trained.status();
+    return new TrainingResult(
+        after.globalStep(),
+        trained.samples(),
+        trained.seconds(),
+        after.globalStep() - before.globalStep(),
+        trained.samples() - work.math().samples(before.lastSequences()),
+        trained.finalLoss(),
+        trained.curve(),
+        evaluated.isPresent()
+            ? OptionalDouble.of(evaluated.get().accuracy())
+            : OptionalDouble.empty(),
+        run.config().mode(),
+        run.config().cluster().workers(),
+        run.config().cluster().servers(),
+        saver.map(s -> s.path(step.getAsLong())),
+        bundle.map(BundleExported::path),
+        after.staleness(),
+        after.dropped(),
+        trained.recoveries());
+  }
+}

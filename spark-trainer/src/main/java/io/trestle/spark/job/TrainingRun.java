@@ -1,0 +1,166 @@
+package io.trestle.spark.job;
+
+import io.trestle.spark.CheckpointConfig;
+import io.trestle.spark.Columns;
+import io.trestle.spark.InvalidTrainingConfigException;
+import io.trestle.spark.LossReduction;
+import io.trestle.spark.Model;
+import io.trestle.spark.ServerPlacement;
+import io.trestle.spark.TrainingConfig;
+import io.trestle.spark.TrainingRequest;
+import io.trestle.spark.TrainingResult;
+import io.trestle.spark.TrestleException;
+import io.trestle.spark.cluster.ServerGroup;
+import io.trestle.spark.cluster.ServerGroups;
+import io.trestle.spark.cluster.SlotCheck;
+import io.trestle.spark.data.Packing;
+import io.trestle.spark.data.TrainingData;
+import io.trestle.spark.model.SoftmaxRegression;
+import io.trestle.spark.model.TrainableModel;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** One run of the driver, from the first check to the result. Used once. */
+final class TrainingRun {
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+  private final TrainingRequest request;
+  private final TrainingConfig config;
+  private final Closing closing = new Closing();
+
+  TrainingRun(TrainingRequest request) {
+    this.request = request;
+    this.config = request.config();
+  }
+
+  TrainingResult run() throws InterruptedException, IOException {
+    try (Notifier notifier = new Notifier(request.listener());
+        closing) {
+      RunContext run =
+          new RunContext(
+              UUID.randomUUID().toString(),
+              JavaSparkContext.fromSparkContext(request.spark().sparkContext()),
+              config,
+              request.spark().sessionState().newHadoopConf(),
+              notifier);
+      TrainingResult result = run(run);
+      notifier.tell(listener -> listener.finished(result));
+      return result;
+    }
+  }
+
+  private TrainingResult run(RunContext run) throws InterruptedException, IOException {
+    requireSlots(run);
+    Heartbeats heartbeats = closing.add(new Heartbeats());
+    Optional<BundleExport> export = prepareExport(run);
+    Optional<LogDirectory> logs = openLogs(run, heartbeats);
+    probeStorage(run, logs, export);
+    TrainingData data = closing.add(packTraining());
+    Work work = Work.of(run, model(data), data);
+    if (logs.isPresent()) {
+      logs.get().requireSame(work.facts());
+    }
+    ServerGroup servers =
+        closing.add(ServerGroups.start(run.spark(), config.cluster(), work.job(), run.storage()));
+    heartbeats.every(HEARTBEAT, "the servers", () -> servers.control().heartbeat());
+    return new Training(run, work, servers, logs, export)
+        .run(
+            request
+                .evaluation()
+                .<Supplier<TrainingData>>map(rows -> () -> packEvaluation(rows, work.model())));
+  }
+
+  private void requireSlots(RunContext run) throws InterruptedException {
+    int inExecutors =
+        ServerGroups.placement(run.spark(), config.cluster()) == ServerPlacement.EXECUTORS
+            ? config.cluster().servers()
+            : 0;
+    new SlotCheck(run.spark().sc())
+        .require(config.cluster().workers(), inExecutors, config.cluster().executorTimeout());
+  }
+
+  private Optional<BundleExport> prepareExport(RunContext run) {
+    CheckpointConfig output = config.checkpoints();
+    return output.workDir().map(dir -> BundleExport.prepare(run.storage(), dir, output));
+  }
+
+  private Optional<LogDirectory> openLogs(RunContext run, Heartbeats heartbeats)
+      throws InterruptedException, IOException {
+    CheckpointConfig output = config.checkpoints();
+    if (output.logDir().isEmpty()) {
+      return Optional.empty();
+    }
+    LogDirectory logs =
+        closing.add(LogDirectory.open(run.storage(), output.logDir().get(), output));
+    heartbeats.every(HEARTBEAT, "the log directory", logs::heartbeat);
+    EventLog events =
+        EventLog.create(run.storage(), logs.path(), run.id(), config.optimizer().learningRate());
+    run.notifier().add(events);
+    return Optional.of(logs);
+  }
+
+  private void probeStorage(
+      RunContext run, Optional<LogDirectory> logs, Optional<BundleExport> export)
+      throws InterruptedException {
+    StorageProbe probe = new StorageProbe(run.spark(), run.storage());
+    int tasks = config.cluster().workers() + config.cluster().servers();
+    if (logs.isPresent()) {
+      probe.probe(logs.get().path(), tasks);
+    }
+    if (export.isPresent()) {
+      probe.probe(export.get().workDir(), tasks);
+    }
+  }
+
+  private Packing packing(Dataset<Row> rows) {
+    Columns columns = request.columns().in(List.of(rows.columns()));
+    Packing packing =
+        TrainingData.from(rows)
+            .features(columns.features())
+            .label(columns.label())
+            .seed(config.batches().seed())
+            .workers(config.cluster().workers());
+    columns.weight().ifPresent(packing::weight);
+    return packing;
+  }
+
+  private TrainingData packTraining() {
+    Packing packing = packing(request.training());
+    request
+        .model()
+        .ifPresent(
+            model -> packing.numFeatures(model.numFeatures()).numClasses(model.numClasses()));
+    return packing.pack();
+  }
+
+  /** Packed only when training is over, so that it takes no memory from it. */
+  private TrainingData packEvaluation(Dataset<Row> rows, Model model) {
+    return closing.add(
+        packing(rows).numFeatures(model.numFeatures()).numClasses(model.numClasses()).pack());
+  }
+
+  private TrainableModel model(TrainingData data) {
+    LossReduction reduction = config.optimizer().lossReduction();
+    Model model =
+        request
+            .model()
+            .orElseGet(
+                () -> new SoftmaxRegression(data.numFeatures(), data.numClasses(), reduction));
+    if (model.reduction() != reduction) {
+      throw new InvalidTrainingConfigException(
+          "lossReduction", reduction, model.reduction() + ", as the model has it");
+    }
+    if (model instanceof TrainableModel trainable) {
+      return trainable;
+    }
+    throw new TrestleException(
+        "This engine trains no " + model.getClass().getName() + "; give it a TrainableModel.");
+  }
+}

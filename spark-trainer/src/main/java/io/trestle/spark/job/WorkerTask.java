@@ -1,0 +1,36 @@
+package io.trestle.spark.job;
+
+import io.trestle.ps.ParameterClient;
+import io.trestle.spark.cluster.ClusterAccess;
+import io.trestle.spark.data.WorkerInput;
+import io.trestle.spark.worker.WorkerLoop;
+import io.trestle.spark.worker.WorkerOutcome;
+import io.trestle.spark.worker.WorkerPlan;
+import io.trestle.spark.worker.WorkerReports;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/**
+ * What Spark runs for each worker.
+ *
+ * @param generation how often the workers were started in this run; later ones fence earlier ones
+ */
+record WorkerTask(WorkerPlan plan, ClusterAccess access, long generation)
+    implements FlatMapFunction<Iterator<WorkerInput>, WorkerOutcome> {
+  /** More than Spark ever retries. */
+  private static final long MOST_ATTEMPTS = 1L << 20;
+
+  @Override
+  public Iterator<WorkerOutcome> call(Iterator<WorkerInput> inputs) {
+    TaskContext task = TaskContext.get();
+    WorkerInput input = inputs.next();
+    long attempt = generation * MOST_ATTEMPTS + task.attemptNumber();
+    try (WorkerReports reports = access.reports();
+        ParameterClient client = access.connect(input.worker(), attempt)) {
+      return List.of(new WorkerLoop(input, plan, client, reports, task::isInterrupted).run())
+          .iterator();
+    }
+  }
+}
