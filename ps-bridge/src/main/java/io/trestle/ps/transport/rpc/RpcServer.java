@@ -1,6 +1,7 @@
 package io.trestle.ps.transport.rpc;
 
 import io.netty.channel.Channel;
+import io.netty.channel.unix.Errors;
 import io.trestle.ps.Secret;
 import io.trestle.ps.ShardControl;
 import io.trestle.ps.transport.Door;
@@ -8,6 +9,9 @@ import io.trestle.ps.transport.ShardEndpoint;
 import io.trestle.ps.transport.Tickets;
 import io.trestle.ps.transport.Watchdog;
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +35,9 @@ public final class RpcServer implements AutoCloseable {
 
   /** The longest frame of an authenticated client: a job's description, or a chunk of data. */
   static final int MAX_FRAME = 4 * 1024 * 1024;
+
+  // EADDRINUSE: errno.h of Linux, and of macOS.
+  private static final Set<Integer> TAKEN = Set.of(98, 48);
 
   private static final int THREADS = 2;
 
@@ -68,11 +75,26 @@ public final class RpcServer implements AutoCloseable {
     this.context = new TransportContext(conf, new NoOpRpcHandler());
     try {
       this.server = context.createServer(host, port, List.of(guarded));
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Netty throws checked exceptions that are not declared
       calls.close();
       context.close();
-      throw e;
+      throw meant(e);
     }
+  }
+
+  // Netty's native sockets report a taken port with an exception of their own.
+  private static RuntimeException meant(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Errors.NativeIoException nativeFailure
+          && TAKEN.contains(-nativeFailure.expectedErr())) {
+        BindException taken = new BindException(cause.getMessage());
+        taken.initCause(failure);
+        return new UncheckedIOException(taken);
+      }
+    }
+    return failure instanceof RuntimeException unchecked
+        ? unchecked
+        : new UncheckedIOException(new IOException(failure));
   }
 
   /** The port that was bound. */
