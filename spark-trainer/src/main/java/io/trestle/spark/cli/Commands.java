@@ -17,6 +17,9 @@ final class Commands implements IFactory {
     if (type == TrainCommand.class) {
       return type.cast(new TrainCommand(screen));
     }
+    if (type == PsCommand.class) {
+      return type.cast(new PsCommand(screen));
+    }
     if (type == InspectCommand.class) {
       return type.cast(new InspectCommand(screen));
     }

@@ -29,6 +29,11 @@ final class Problem extends RuntimeException {
     return new Problem(ExitStatus.FAILED, text(problem, cause, remedy), origin);
   }
 
+  /** As above, for a message that says all three already. */
+  static Problem run(String message, Throwable origin) {
+    return new Problem(ExitStatus.FAILED, message, origin);
+  }
+
   int status() {
     return status;
   }

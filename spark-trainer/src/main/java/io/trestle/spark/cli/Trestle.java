@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         "Trains models on Spark against a parameter server, and writes TensorFlow checkpoints and"
             + " bundles.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class, InspectCommand.class},
+    subcommands = {TrainCommand.class, PsCommand.class, InspectCommand.class},
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true)
