@@ -57,6 +57,9 @@ final class ProgressPrinter implements TrainingListener {
   @Override
   public synchronized void progress(Progress progress) {
     globalStep = progress.globalStep();
+    if (Double.isNaN(progress.loss())) {
+      return; // No step was taken yet.
+    }
     if (screen.isTerminal()) {
       screen.out().print(REWRITE + fit(ProgressLine.of(progress)));
       screen.out().flush();

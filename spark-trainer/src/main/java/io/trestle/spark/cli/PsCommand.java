@@ -9,6 +9,8 @@ import io.trestle.ps.bootstrap.PortRange;
 import io.trestle.ps.bootstrap.SecretFile;
 import io.trestle.ps.bootstrap.ServerConfig;
 import io.trestle.ps.bootstrap.ServerConfig.AfterJob;
+import io.trestle.ps.server.ShardSettings;
+import io.trestle.spark.cluster.CheckpointStore;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -117,7 +120,9 @@ final class PsCommand implements Callable<Integer> {
               .withPort(PortRange.of(own.port()))
               .withStreamPort(PortRange.parse(streamPorts))
               .withEncryption(encrypt ? Encryption.ALL : Encryption.CONTROL)
-              .withAfterJob(keep ? AfterJob.KEEP : AfterJob.STOP));
+              .withAfterJob(keep ? AfterJob.KEEP : AfterJob.STOP)
+              .withShard(
+                  ShardSettings.defaults().withStore(new CheckpointStore(new Configuration()))));
     } catch (UncheckedIOException | SecurityException | IllegalArgumentException e) {
       throw Problem.run("The server for " + own + " does not start. " + e.getMessage(), e);
     }
