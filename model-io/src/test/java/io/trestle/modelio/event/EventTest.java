@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EventTest {
-  private final Configuration conf = new Configuration();
+  private final Configuration conf = new Configuration(false);
   private final Ticking clock = new Ticking();
 
   @TempDir java.nio.file.Path folder;

@@ -31,7 +31,7 @@ class IdxTest {
 
   @BeforeEach
   void open() throws IOException {
-    files = FileSystem.getLocal(new Configuration());
+    files = FileSystem.getLocal(new Configuration(false));
   }
 
   @ParameterizedTest

@@ -43,7 +43,7 @@ class BundleDirectoryTest {
       VariableSource.of(
           Map.of("W", new float[] {1, 2, 3, 4, 5, 6, 7, 8}, "b", new float[] {9, 10}));
 
-  private final Configuration conf = new Configuration();
+  private final Configuration conf = new Configuration(false);
 
   @TempDir java.nio.file.Path work;
   private SavedModelWriter writer;

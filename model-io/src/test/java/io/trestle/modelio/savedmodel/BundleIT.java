@@ -72,7 +72,7 @@ class BundleIT {
               Map.of("classes", "trestle/classes:0", "scores", "top_k:0"),
               "tensorflow/serving/classify"));
 
-  private final Configuration conf = new Configuration();
+  private final Configuration conf = new Configuration(false);
 
   @TempDir java.nio.file.Path folder;
 

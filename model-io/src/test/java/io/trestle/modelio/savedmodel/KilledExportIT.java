@@ -39,8 +39,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** An export killed anywhere leaves whole versions only, and the next export goes on. */
 @Seeded
-class KilledExportTest {
+class KilledExportIT {
   private static final int KILLS = 200;
+  private static final Configuration CONF = new Configuration(false);
   private static final Logger LOGS = Logger.getLogger("io.trestle.modelio");
 
   private enum Storage {
@@ -48,7 +49,7 @@ class KilledExportTest {
     OBJECTS;
 
     Store open(Faults faults) throws IOException {
-      Configuration conf = new Configuration(false);
+      Configuration conf = new Configuration(CONF);
       FileSystem files =
           switch (this) {
             case ATOMIC_RENAME -> new AtomicLocalFileSystem();
@@ -85,7 +86,7 @@ class KilledExportTest {
       BundleLayout layout =
           random.nextBoolean() ? BundleLayout.SAVED_MODEL : BundleLayout.SESSION_BUNDLE;
       Bundle first = new Bundle(layout, random);
-      first.export(BundleDirectory.open(new Configuration(), path(work), layout), 1);
+      first.export(BundleDirectory.open(CONF, path(work), layout), 1);
       LastOperation last = random.nextBoolean() ? LastOperation.DONE : LastOperation.LOST;
       Kill kill = new Kill(random.nextInt(changes), last);
       Bundle second = new Bundle(layout, random);
@@ -126,8 +127,7 @@ class KilledExportTest {
       throws IOException {
     Path path = path(work);
     Clock tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
-    SavedModelWriter writer =
-        new BundleDirectory(Stores.of(new Configuration(), path), path, layout, tomorrow);
+    SavedModelWriter writer = new BundleDirectory(Stores.of(CONF, path), path, layout, tomorrow);
     writer.cleanUp(Duration.ofHours(1));
     try (Stream<java.nio.file.Path> left = Files.list(work)) {
       assertThat(left.map(file -> file.getFileName().toString()))
@@ -188,7 +188,7 @@ class KilledExportTest {
 
     void check(java.nio.file.Path work, long version) throws IOException {
       Path bundle = new Path(path(work), Layouts.directory(layout, version));
-      try (SavedModelReader reader = Bundles.open(new Configuration(), bundle)) {
+      try (SavedModelReader reader = Bundles.open(CONF, bundle)) {
         assertThat(reader.layout()).isEqualTo(layout);
         assertThat(reader.graphs()).hasSize(1);
         for (Map.Entry<String, float[]> variable : values.entrySet()) {
