@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** Opens bundles, and checkpoints without their directory's ceremony, to read them. */
+/** Opens bundles, and single checkpoints wherever they lie, to read them. */
 public final class Bundles {
   /** The largest {@code saved_model.pb} that is read into memory. */
   private static final int MOST_META_BYTES = 256 << 20;

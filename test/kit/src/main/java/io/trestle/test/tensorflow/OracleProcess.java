@@ -72,6 +72,10 @@ final class OracleProcess {
     }
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Ends the process: by the end of its input, by force if that does not do within 10 s. */
   void stop() {
     try {

@@ -33,12 +33,16 @@ public final class TensorFlow implements AutoCloseable {
 
   /**
    * The TensorFlow of this version that all tests of this JVM share; it is started when first asked
-   * for and ends with the JVM. On platforms without TensorFlow the calling test is skipped.
+   * for, again if it has died, and ends with the JVM. On platforms without TensorFlow the calling
+   * test is skipped.
    */
   public static TensorFlow shared(TensorFlowVersion version) {
     Runtimes.obstacle().ifPresent(reason -> Assumptions.abort(reason));
     synchronized (SHARED) {
-      return SHARED.computeIfAbsent(version, TensorFlow::new);
+      return SHARED.compute(
+          version,
+          (key, running) ->
+              running != null && running.process.isAlive() ? running : new TensorFlow(key));
     }
   }
 
