@@ -3,13 +3,17 @@ package io.trestle.test.cluster;
 import io.trestle.test.cluster.hdfs.Hdfs;
 import io.trestle.test.cluster.host.Host;
 import io.trestle.test.cluster.host.Network;
+import io.trestle.test.cluster.job.ExternalServers;
+import io.trestle.test.cluster.job.Training;
 import io.trestle.test.cluster.spark.SparkHome;
 import io.trestle.test.cluster.spark.Standalone;
+import io.trestle.test.cluster.table.ResultTable;
 import io.trestle.test.cluster.yarn.Yarn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,6 +25,7 @@ public final class Cluster implements AutoCloseable {
   private final Network network;
   private final Hdfs hdfs;
   private final Standalone spark;
+  private int runs;
 
   private Cluster(Layout layout, Network network, Hdfs hdfs, Standalone spark) {
     this.layout = layout;
@@ -77,9 +82,68 @@ public final class Cluster implements AutoCloseable {
     return Yarn.start(home, libraries, host("m"), List.of(host("a"), host("b"), host("c")));
   }
 
-  /** The application jar of this build, with main class {@code io.trestle.spark.cli.Trestle}. */
-  public Path applicationJar() {
-    return layout.applicationJar();
+  /** A run on Spark's standalone master; directories and steps are to be added. */
+  public Training training() {
+    return training((host, words) -> spark.submit(host, words));
+  }
+
+  /** A run in the driver's own process. */
+  public Training localTraining() {
+    return training(
+        (host, words) -> {
+          List<String> all = new ArrayList<>(List.of("--master", "local[2]"));
+          all.addAll(words);
+          return spark.home().submit(host, all);
+        });
+  }
+
+  /** A run on YARN. */
+  public Training training(Yarn yarn) {
+    return training(yarn::submit);
+  }
+
+  /** Starts {@code trestle ps} processes, one for each host named; the caller closes them. */
+  public ExternalServers externalServers(List<Host> hosts, String... options) {
+    return ExternalServers.start(
+        spark.home(), layout.applicationJar(), network.shared(), hosts, options);
+  }
+
+  /**
+   * The table of situations in test/README.md; a copy under target unless {@code trestle.record} is
+   * set.
+   */
+  public ResultTable matrix() {
+    return new ResultTable(layout.tables(), "matrix", List.of("situation", "observed"));
+  }
+
+  /**
+   * The table of faults in test/README.md; a copy under target unless {@code trestle.record} is
+   * set.
+   */
+  public ResultTable faults() {
+    return new ResultTable(layout.tables(), "faults", List.of("fault", "promised", "observed"));
+  }
+
+  /** Copies a bundle or checkpoint from HDFS to a new directory on the machine's disk. */
+  public Path fetch(String hdfsPath) {
+    runs++;
+    return hdfs.files().get(hdfsPath, network.shared().resolve("fetched-" + runs));
+  }
+
+  /** MNIST's files on the machine's disk. */
+  public Path mnist() {
+    return layout.mnist();
+  }
+
+  /** MNIST's directory in HDFS. */
+  public String data() {
+    return hdfs.uri() + "/data/mnist";
+  }
+
+  private Training training(Training.Submit submit) {
+    runs++;
+    Path metrics = network.shared().resolve("metrics-" + runs + ".json");
+    return new Training(submit, layout.applicationJar(), metrics).option("data", data());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.trestle.test.cluster;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -42,6 +44,25 @@ record Layout(Path root) {
 
   Path mnist() {
     return existing(root.resolve("spark-trainer/data/mnist"));
+  }
+
+  /**
+   * The file with the tables: the one under version control only when results are to be recorded.
+   */
+  Path tables() {
+    Path committed = existing(root.resolve("test/README.md"));
+    if (Boolean.getBoolean("trestle.record")) {
+      return committed;
+    }
+    Path copy = target().resolve("README.md");
+    try {
+      if (!Files.exists(copy)) {
+        Files.copy(committed, copy);
+      }
+      return copy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Path runs() {

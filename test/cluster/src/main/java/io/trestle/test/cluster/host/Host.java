@@ -120,6 +120,18 @@ public final class Host {
   }
 
   /**
+   * The memory that lives in a Java process's heap, in bytes, after a full collection.
+   *
+   * @param pid as {@link #processes} numbers it
+   */
+  public long liveHeap(long pid) {
+    String own = Long.toString(Processes.innermost(pid));
+    String jcmd = System.getProperty("java.home") + "/bin/jcmd";
+    run(jcmd, own, "GC.run");
+    return HeapInfo.used(run(jcmd, own, "GC.heap_info"));
+  }
+
+  /**
    * Sends SIGKILL to every process on this host whose command line contains a text; says how many
    * there were.
    */
@@ -135,6 +147,11 @@ public final class Host {
   /** Lets paused processes go on. */
   public int resume(String part) {
     return signal("CONT", part);
+  }
+
+  /** The TCP ports on which processes of this host listen. */
+  public List<Integer> listeningPorts() {
+    return inside.listeningPorts();
   }
 
   /**

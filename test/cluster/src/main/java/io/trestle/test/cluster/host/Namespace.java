@@ -125,6 +125,10 @@ final class Namespace implements AutoCloseable {
     }
   }
 
+  List<Integer> listeningPorts() {
+    return Processes.listeningPorts(anchor);
+  }
+
   /** Ends all processes inside at once; what the kernel held for them goes with them. */
   @Override
   public void close() {

@@ -66,6 +66,12 @@ public final class Network implements AutoCloseable {
     return host;
   }
 
+  /** Takes a host away, with all that runs on it. */
+  public void unplug(String name) {
+    host(name).close();
+    hosts.remove(name);
+  }
+
   /** A host that is plugged in. */
   public Host host(String name) {
     Host host = hosts.get(name);

@@ -5,6 +5,7 @@ import io.trestle.test.cluster.host.HostProcess;
 import io.trestle.test.cluster.host.Java;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -19,13 +20,19 @@ public record SparkHome(Path directory, Path hadoopSettings) {
 
   /** Starts one of Spark's daemons on a host. */
   HostProcess daemon(
-      Host host, String label, List<String> options, String mainClass, String... arguments) {
+      Host host,
+      String label,
+      Map<String, String> environment,
+      List<String> options,
+      String mainClass,
+      String... arguments) {
     List<String> all =
         new ArrayList<>(List.of(JavaModuleOptions.defaultModuleOptions().split(" ", -1)));
     all.addAll(options);
     List<String> classPath = List.of(hadoopSettings.toString(), directory.resolve("jars") + "/*");
-    return host.start(
-        label, environment(host), Java.command(384, all, classPath, mainClass, arguments));
+    Map<String, String> variables = new HashMap<>(environment(host));
+    variables.putAll(environment);
+    return host.start(label, variables, Java.command(384, all, classPath, mainClass, arguments));
   }
 
   /**

@@ -30,7 +30,8 @@ public final class Standalone implements AutoCloseable {
         home.daemon(
             masterHost,
             "master",
-            List.of("-Dspark.worker.timeout=20", "-Dspark.deploy.maxExecutorRetries=20"),
+            Map.of(),
+            List.of("-Dspark.deploy.maxExecutorRetries=50"),
             "org.apache.spark.deploy.master.Master",
             "--host",
             masterHost.name(),
@@ -45,6 +46,17 @@ public final class Standalone implements AutoCloseable {
   /** The URL for {@code spark-submit --master}. */
   public String url() {
     return "spark://" + masterHost.name() + ":" + PORT;
+  }
+
+  /**
+   * Runs {@code spark-submit} against this master on a host.
+   *
+   * @param words the rest of the command line
+   */
+  public HostProcess submit(Host host, List<String> words) {
+    List<String> all = new ArrayList<>(List.of("--master", url()));
+    all.addAll(words);
+    return home.submit(host, all);
   }
 
   public SparkHome home() {
@@ -64,10 +76,20 @@ public final class Standalone implements AutoCloseable {
 
   /** Starts a worker on a host that has none; it registers soon after. */
   public void startWorker(Host host, int cores) {
+    startWorker(host, cores, Map.of());
+  }
+
+  /**
+   * As {@link #startWorker(Host, int)}.
+   *
+   * @param environment variables for it and for the executors that it starts
+   */
+  public void startWorker(Host host, int cores, Map<String, String> environment) {
     HostProcess worker =
         home.daemon(
             host,
             "worker",
+            environment,
             List.of(),
             "org.apache.spark.deploy.worker.Worker",
             "--host",

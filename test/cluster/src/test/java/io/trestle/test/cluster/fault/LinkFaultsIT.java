@@ -1,0 +1,94 @@
+package io.trestle.test.cluster.fault;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trestle.test.cluster.Cluster;
+import io.trestle.test.cluster.TestBed;
+import io.trestle.test.cluster.host.Host;
+import io.trestle.test.cluster.host.HostProcess;
+import io.trestle.test.cluster.host.Java;
+import io.trestle.test.cluster.host.Requirements;
+import io.trestle.test.cluster.job.TrainingRun;
+import io.trestle.test.cluster.proxy.DelayProxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The network between a run's hosts fails for a while, or is a bad one. */
+@Tag("cluster")
+@ExtendWith(TestBed.class)
+class LinkFaultsIT {
+  @Test
+  void aWorkerIsCutOffForThirtySeconds(Cluster cluster) {
+    try (Stage stage = Stage.external(cluster, "cut", 2);
+        TrainingRun run = stage.training().start(cluster.host("m"))) {
+      run.awaitStep(6000);
+      cluster.host("b").link().cut();
+      long cut = System.nanoTime();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> System.nanoTime() - cut > Duration.ofSeconds(30).toNanos());
+      cluster.host("b").link().heal();
+      JsonNode result = run.awaitSuccess(Stage.LIMIT);
+      stage.assertWhole(result);
+      stage.record(
+          "a worker cut off for 30 s",
+          "the other goes on; the lost one comes back or is started again; steps exact",
+          Observed.of(result));
+    }
+  }
+
+  @Test
+  void onePacketInAHundredIsLost(Cluster cluster) {
+    assumeTrue(
+        Requirements.missingPacketFilter().isEmpty(),
+        Requirements.missingPacketFilter().orElse(""));
+    try (Stage stage = Stage.external(cluster, "loss", 2)) {
+      cluster.host("b").link().losePackets(0.01);
+      try (TrainingRun run = stage.training().start(cluster.host("m"))) {
+        JsonNode result = run.awaitSuccess(Stage.LIMIT);
+        stage.assertWhole(result);
+        stage.record(
+            "1 % of the packets of a worker lost", "slower; steps exact", Observed.of(result));
+      }
+    }
+  }
+
+  @Test
+  void aWorkerIsFarAway(Cluster cluster) {
+    Host far = cluster.network().plug("far");
+    try (Stage stage = Stage.external(cluster, "latency", 1)) {
+      List<String> arguments = new ArrayList<>(List.of("a", "100"));
+      cluster.host("a").listeningPorts().forEach(port -> arguments.add(port.toString()));
+      HostProcess proxy =
+          far.start(
+              "proxy",
+              Map.of(),
+              Java.command(
+                  256,
+                  List.of(),
+                  List.of(System.getProperty("java.class.path")),
+                  DelayProxy.class.getName(),
+                  arguments.toArray(String[]::new)));
+      proxy.await("listens", Duration.ofSeconds(20));
+      cluster.host("b").detour("a", far.address());
+      try (TrainingRun run = stage.training().start(cluster.host("m"))) {
+        JsonNode result = run.awaitSuccess(Stage.LIMIT);
+        stage.assertWhole(result);
+        stage.record(
+            "200 ms between a worker and its server, there and back",
+            "the near worker goes on at its own speed; steps exact",
+            Observed.of(result));
+      }
+    } finally {
+      cluster.host("b").detour("a", cluster.host("a").address());
+      cluster.network().unplug("far");
+    }
+  }
+}
