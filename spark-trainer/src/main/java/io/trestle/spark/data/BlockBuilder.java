@@ -55,35 +55,43 @@ final class BlockBuilder {
 
   void addDense(float[] row, int label, float weight) {
     reserve(row.length);
+    int n = entries;
     for (int i = 0; i < row.length; i++) {
-      entry(i, row[i]);
+      n = entry(n, i, row[i]);
     }
+    entries = n;
     bytes = false;
     close(label, weight);
   }
 
   void addDense(double[] row, int label, float weight) {
     reserve(row.length);
+    int n = entries;
     for (int i = 0; i < row.length; i++) {
-      entry(i, (float) row[i]);
+      n = entry(n, i, (float) row[i]);
     }
+    entries = n;
     bytes = false;
     close(label, weight);
   }
 
   void addBytes(byte[] row, int label, float weight) {
     reserve(row.length);
+    int n = entries;
     for (int i = 0; i < row.length; i++) {
-      entry(i, (row[i] & 0xff) * ByteBlock.SCALE);
+      n = entry(n, i, (row[i] & 0xff) * ByteBlock.SCALE);
     }
+    entries = n;
     close(label, weight);
   }
 
   void addSparse(int[] at, double[] row, int label, float weight) {
     reserve(at.length);
+    int n = entries;
     for (int i = 0; i < at.length; i++) {
-      entry(at[i], (float) row[i]);
+      n = entry(n, at[i], (float) row[i]);
     }
+    entries = n;
     bytes = false;
     close(label, weight);
   }
@@ -102,15 +110,19 @@ final class BlockBuilder {
       bytes = false;
     } else if (block instanceof DenseBlock dense) {
       reserve(features);
+      int n = entries;
       for (int i = 0; i < features; i++) {
-        entry(i, dense.values()[row * features + i]);
+        n = entry(n, i, dense.values()[row * features + i]);
       }
+      entries = n;
       bytes = false;
     } else if (block instanceof ByteBlock u8) {
       reserve(features);
+      int n = entries;
       for (int i = 0; i < features; i++) {
-        entry(i, (u8.values()[row * features + i] & 0xff) * ByteBlock.SCALE);
+        n = entry(n, i, (u8.values()[row * features + i] & 0xff) * ByteBlock.SCALE);
       }
+      entries = n;
     }
     close(block.label(row), block.weight(row));
   }
@@ -160,12 +172,11 @@ final class BlockBuilder {
     return new DenseBlock(features, all, samples);
   }
 
-  private void entry(int index, float value) {
-    if (value != 0) {
-      indices[entries] = index;
-      values[entries] = value;
-      entries++;
-    }
+  /** Writes an entry and counts it unless it is zero: no branch, for none could be foreseen. */
+  private int entry(int n, int index, float value) {
+    indices[n] = index;
+    values[n] = value;
+    return n + (value != 0 ? 1 : 0);
   }
 
   private void reserve(int more) {

@@ -11,11 +11,14 @@ import scala.Tuple2;
  * Holds at most about {@link #MAX_BYTES} of such blocks.
  */
 final class DealingIterator implements Iterator<Tuple2<Integer, DealtBlock>> {
+  static final int ALL = -1;
+
   private static final long MAX_BYTES = 64L << 20;
 
   private final Iterator<PackedBlock> blocks;
   private final int source;
   private final Dealer dealer;
+  private final int only;
   private final BlockBuilder[] open;
   private final Queue<Tuple2<Integer, DealtBlock>> ready = new ArrayDeque<>();
   private long row;
@@ -25,13 +28,20 @@ final class DealingIterator implements Iterator<Tuple2<Integer, DealtBlock>> {
    * @param source number of the input partition
    * @param firstRow rows that come before this partition
    * @param partitions number of partitions of all workers
+   * @param only the one partition whose rows are wanted, or {@link #ALL}
    */
   DealingIterator(
-      Iterator<PackedBlock> blocks, int source, long firstRow, Dealer dealer, int partitions) {
+      Iterator<PackedBlock> blocks,
+      int source,
+      long firstRow,
+      Dealer dealer,
+      int partitions,
+      int only) {
     this.blocks = blocks;
     this.source = source;
     this.row = firstRow;
     this.dealer = dealer;
+    this.only = only;
     this.open = new BlockBuilder[partitions];
   }
 
@@ -60,6 +70,9 @@ final class DealingIterator implements Iterator<Tuple2<Integer, DealtBlock>> {
   private void deal(PackedBlock block) {
     for (int i = 0; i < block.rows(); i++) {
       int partition = dealer.partition(row++);
+      if (only != ALL && only != partition) {
+        continue;
+      }
       if (open[partition] == null) {
         open[partition] = new BlockBuilder(block.features());
       }

@@ -1,12 +1,8 @@
 package io.trestle.spark.data;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.HashPartitioner;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -14,7 +10,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
 
 /**
  * Packs rows in two jobs. The first turns every input partition into blocks and counts them; the
@@ -70,7 +65,8 @@ final class Packer {
     Facts facts = Facts.of(SparkFailures.unwrapped(() -> facts(packed)), layout, workers);
     int each = facts.partitionsPerWorker(workers, partitionBytes);
     JavaRDD<PackedBlock> dealt =
-        dealt(packed, new ArrayList<>(facts.firstRows()), new Deal(seed, workers, each))
+        new Deal(new ArrayList<>(facts.firstRows()), seed, workers, each)
+            .apply(packed)
             .setName("trestle: training data")
             .persist(STORAGE);
     try {
@@ -82,9 +78,6 @@ final class Packer {
     }
   }
 
-  /** Among how many partitions rows are dealt, and how. */
-  private record Deal(long seed, int workers, int each) implements Serializable {}
-
   private static List<PartitionFacts> facts(JavaRDD<PackedBlock> blocks) {
     List<PartitionFacts> all =
         new ArrayList<>(
@@ -95,47 +88,5 @@ final class Packer {
                 .collect());
     all.sort(Comparator.comparingInt(PartitionFacts::index));
     return all;
-  }
-
-  private static JavaRDD<PackedBlock> dealt(
-      JavaRDD<PackedBlock> packed, List<Long> firstRows, Deal deal) {
-    JavaPairRDD<Integer, DealtBlock> parts =
-        packed
-            .mapPartitionsWithIndex(
-                (index, blocks) ->
-                    new DealingIterator(
-                        blocks,
-                        index,
-                        firstRows.get(index),
-                        new Dealer(deal.seed(), deal.workers(), deal.each()),
-                        deal.workers() * deal.each()),
-                true)
-            .mapToPair(pair -> pair);
-    return parts
-        .partitionBy(new HashPartitioner(deal.workers() * deal.each()))
-        .mapPartitions(Packer::merge, true);
-  }
-
-  private static Iterator<PackedBlock> merge(Iterator<Tuple2<Integer, DealtBlock>> parts) {
-    List<DealtBlock> all = new ArrayList<>();
-    parts.forEachRemaining(part -> all.add(part._2()));
-    // Blocks arrive in the order of the network; rows must not.
-    all.sort(Comparator.comparingInt(DealtBlock::source).thenComparingInt(DealtBlock::sequence));
-    List<PackedBlock> merged = new ArrayList<>();
-    BlockBuilder builder = null;
-    for (DealtBlock part : all) {
-      PackedBlock block = part.block();
-      builder = builder == null ? new BlockBuilder(block.features()) : builder;
-      for (int row = 0; row < block.rows(); row++) {
-        builder.addRow(block, row);
-        if (builder.full()) {
-          merged.add(builder.build());
-        }
-      }
-    }
-    if (builder != null && builder.rows() > 0) {
-      merged.add(builder.build());
-    }
-    return merged.iterator();
   }
 }

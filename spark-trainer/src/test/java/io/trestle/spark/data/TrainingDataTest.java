@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -71,7 +74,7 @@ class TrainingDataTest {
   @Test
   void givesEveryRowToOneWorkerInEveryEpoch(long seed) {
     try (TrainingData data =
-        TrainingData.from(numbered(1001, 5)).workers(3).partitionBytes(2000).pack()) {
+        TrainingData.from(numbered(1001, 5)).workers(3).partitionBytes(1000).pack()) {
       assertThat(data.rows()).isEqualTo(1001);
       assertThat(data.numFeatures()).isEqualTo(2);
       assertThat(data.numClasses()).isEqualTo(1001);
@@ -100,6 +103,32 @@ class TrainingDataTest {
       }
     }
     assertThat(runs.get(1)).isEqualTo(runs.get(0));
+  }
+
+  @Test
+  void dealsTheSameWithAndWithoutAShuffle() {
+    JavaRDD<PackedBlock> packed =
+        JavaSparkContext.fromSparkContext(SPARK.sparkContext())
+            .parallelize(List.of(0, 1, 2), 3)
+            .map(i -> Blocks.random(new SplittableRandom(i), 100 + i, 10, 1000, 0.5));
+    Deal deal = new Deal(new ArrayList<>(List.of(0L, 100L, 201L)), 5, 2, 3);
+    assertThat(labels(deal.inOneJvm(packed))).isEqualTo(labels(deal.shuffled(packed))).hasSize(6);
+  }
+
+  private static List<List<Integer>> labels(JavaRDD<PackedBlock> partitions) {
+    return partitions
+        .glom()
+        .map(
+            blocks -> {
+              List<Integer> labels = new ArrayList<>();
+              for (PackedBlock block : blocks) {
+                for (int row = 0; row < block.rows(); row++) {
+                  labels.add(block.label(row));
+                }
+              }
+              return labels;
+            })
+        .collect();
   }
 
   @Test
