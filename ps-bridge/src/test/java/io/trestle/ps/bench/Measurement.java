@@ -1,0 +1,119 @@
+package io.trestle.ps.bench;
+
+import io.trestle.ps.ClusterControl;
+import io.trestle.ps.HostPort;
+import io.trestle.ps.Secret;
+import io.trestle.ps.bootstrap.ClientConfig;
+import io.trestle.ps.bootstrap.Encryption;
+import io.trestle.ps.bootstrap.ParameterClients;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A server and its clients, each in a JVM of its own, warmed up and ready to be measured. */
+final class Measurement implements AutoCloseable {
+  private static final String SECRET = Secret.random().value();
+
+  /**
+   * What one round gave.
+   *
+   * @param stepsPerSecond of all clients together
+   * @param serverCpuMicros the server's CPU time per step
+   */
+  record Result(double stepsPerSecond, double serverCpuMicros) {
+    double microsPerStep() {
+      return 1e6 / stepsPerSecond;
+    }
+  }
+
+  private final Child server;
+  private final List<Child> clients = new ArrayList<>();
+  private final ClusterControl control;
+
+  private Measurement(Child server, ClusterControl control) {
+    this.server = server;
+    this.control = control;
+  }
+
+  /** The floor. */
+  static Measurement raw(int size, int warmUp, String data, String... kinds) throws IOException {
+    Child server = new Child("raw-server");
+    Measurement made = new Measurement(server, null);
+    made.startClients(server.expect("at"), "raw", "-", size, warmUp, data, kinds);
+    return made;
+  }
+
+  /** One shard. */
+  static Measurement shard(
+      Encryption encryption, int size, int warmUp, String data, String... kinds)
+      throws IOException {
+    Child server = new Child("server", SECRET, encryption.name());
+    String port = server.expect("at");
+    ClientConfig config =
+        ClientConfig.of(
+                List.of(new HostPort("127.0.0.1", Integer.parseInt(port))), Secret.of(SECRET))
+            .withEncryption(encryption);
+    ClusterControl control = ParameterClients.control(config);
+    control.open(Role.job(kinds[0], size, kinds.length), Optional.empty());
+    Measurement made = new Measurement(server, control);
+    made.startClients(port, SECRET, encryption.name(), size, warmUp, data, kinds);
+    return made;
+  }
+
+  private void startClients(
+      String port,
+      String secret,
+      String encryption,
+      int size,
+      int warmUp,
+      String data,
+      String... kinds)
+      throws IOException {
+    for (int i = 0; i < kinds.length; i++) {
+      clients.add(
+          new Child(
+              "client",
+              Integer.toString(warmUp),
+              secret,
+              encryption,
+              port,
+              Integer.toString(i),
+              Integer.toString(kinds.length),
+              kinds[i],
+              Integer.toString(size),
+              data));
+    }
+    for (Child client : clients) {
+      client.expect("warm");
+    }
+  }
+
+  /** Lets every client take so many steps at the same time. */
+  Result run(int steps) throws IOException {
+    long cpuBefore = serverCpu();
+    for (Child client : clients) {
+      client.send("go " + steps);
+    }
+    double rate = 0;
+    for (Child client : clients) {
+      rate += steps * 1e9 / Long.parseLong(client.expect("took"));
+    }
+    double cpu = (serverCpu() - cpuBefore) / 1e3 / steps / clients.size();
+    return new Result(rate, cpu);
+  }
+
+  private long serverCpu() throws IOException {
+    server.send("cpu");
+    return Long.parseLong(server.expect("cpu"));
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(Child::close);
+    if (control != null) {
+      control.close();
+    }
+    server.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** The worker's computation in the benchmark, with the Vector API. */
+package io.trestle.ps.bench.simd;
