@@ -114,6 +114,12 @@ public final class Bench {
           results.get(0),
           results.get(1),
           "<= 1.30");
+      row(
+          "MNIST, a worker's CPU per step, us",
+          Measurement.Result::clientCpuMicros,
+          results.get(0),
+          results.get(1),
+          "");
     }
   }
 

@@ -20,8 +20,9 @@ final class Measurement implements AutoCloseable {
    *
    * @param stepsPerSecond of all clients together
    * @param serverCpuMicros the server's CPU time per step
+   * @param clientCpuMicros a client's CPU time per step
    */
-  record Result(double stepsPerSecond, double serverCpuMicros) {
+  record Result(double stepsPerSecond, double serverCpuMicros, double clientCpuMicros) {
     double microsPerStep() {
       return 1e6 / stepsPerSecond;
     }
@@ -96,11 +97,13 @@ final class Measurement implements AutoCloseable {
       client.send("go " + steps);
     }
     double rate = 0;
+    double clientCpu = 0;
     for (Child client : clients) {
+      clientCpu += Long.parseLong(client.expect("cpu")) / 1e3 / steps / clients.size();
       rate += steps * 1e9 / Long.parseLong(client.expect("took"));
     }
     double cpu = (serverCpu() - cpuBefore) / 1e3 / steps / clients.size();
-    return new Result(rate, cpu);
+    return new Result(rate, cpu, clientCpu);
   }
 
   private long serverCpu() throws IOException {

@@ -11,8 +11,6 @@ import java.nio.channels.SocketChannel;
 
 /** The floor's client. */
 final class RawClient {
-  private static final int CHUNK = 256 * 1024;
-
   private final SocketChannel channel;
 
   private RawClient(SocketChannel channel) {
@@ -31,10 +29,10 @@ final class RawClient {
   /** Steps that send so many bytes and then receive so many. */
   static Workload exchange(int port, int up, int down) throws IOException {
     RawClient client = connect(port, up, down, false);
-    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+    ByteBuffer bytes = ByteBuffer.allocateDirect(Math.max(up, down));
     return () -> {
-      writeAll(client.channel, chunk, up);
-      readAll(client.channel, chunk, down);
+      write(client.channel, bytes.clear().limit(up));
+      read(client.channel, bytes.clear().limit(down));
     };
   }
 
@@ -54,20 +52,6 @@ final class RawClient {
       read(client.channel, frame);
       frame.flip().asFloatBuffer().get(parameters);
     };
-  }
-
-  static void readAll(SocketChannel channel, ByteBuffer chunk, int bytes) throws IOException {
-    for (int done = 0; done < bytes; done += chunk.limit()) {
-      chunk.clear().limit(Math.min(chunk.capacity(), bytes - done));
-      read(channel, chunk);
-    }
-  }
-
-  static void writeAll(SocketChannel channel, ByteBuffer chunk, int bytes) throws IOException {
-    for (int done = 0; done < bytes; done += chunk.limit()) {
-      chunk.clear().limit(Math.min(chunk.capacity(), bytes - done));
-      write(channel, chunk);
-    }
   }
 
   static void read(SocketChannel channel, ByteBuffer bytes) throws IOException {

@@ -16,7 +16,6 @@ import java.nio.channels.SocketChannel;
 final class RawServer {
   static final int HELLO = 12;
 
-  private static final int CHUNK = 256 * 1024;
   private static final float RATE = 0.5f;
 
   private final float[] parameters = new float[Mnist.PARAMETERS];
@@ -56,10 +55,10 @@ final class RawServer {
       if (hello.getInt() != 0) {
         applyAll(channel);
       }
-      ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+      ByteBuffer bytes = ByteBuffer.allocateDirect(Math.max(up, down));
       while (true) {
-        RawClient.readAll(channel, chunk, up);
-        RawClient.writeAll(channel, chunk, down);
+        RawClient.read(channel, bytes.clear().limit(up));
+        RawClient.write(channel, bytes.clear().limit(down));
       }
     } catch (IOException e) {
       // The client has ended.

@@ -55,10 +55,8 @@ public final class Role {
 
   private static void serve(int port, BufferedReader in) throws IOException {
     System.out.println("at " + port);
-    OperatingSystemMXBean system =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     while (in.readLine() != null) {
-      System.out.println("cpu " + system.getProcessCpuTime());
+      System.out.println("cpu " + cpuNanos());
     }
   }
 
@@ -67,8 +65,16 @@ public final class Role {
     System.out.println("warm");
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       int steps = Integer.parseInt(line.substring("go ".length()));
-      System.out.println("took " + run(workload, steps));
+      long cpu = cpuNanos();
+      long took = run(workload, steps);
+      System.out.println("cpu " + (cpuNanos() - cpu));
+      System.out.println("took " + took);
     }
+  }
+
+  private static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static long run(Workload workload, int steps) throws Exception {
