@@ -1,0 +1,2 @@
+/** Strangers and broken clients against running servers. */
+package io.trestle.ps.hostile;
