@@ -66,7 +66,8 @@ class LostConnectionsTest {
           if (proxy.get() == null) {
             proxy.set(new TcpProxy(port));
           }
-          return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.get().port()));
+          return SocketChannel.open(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.get().port()));
         };
     try (StreamConnector connector =
             new StreamConnector(

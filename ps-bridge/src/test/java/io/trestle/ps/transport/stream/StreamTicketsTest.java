@@ -43,7 +43,9 @@ class StreamTicketsTest {
     JobSpec job = JobSpec.builder("job").variable("v", 10).workers(2).build();
     shard.open(job, 0, Optional.empty());
     shard.register(1, 5);
-    server = StreamServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), shard, tickets, watchdog);
+    server =
+        StreamServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), shard, tickets, watchdog);
   }
 
   @AfterEach
