@@ -7,6 +7,7 @@ import java.util.Locale;
 /** Words for how far training is, the most telling first: a narrow terminal shows the beginning. */
 final class ProgressLine {
   private static final String GAP = "  ";
+  private static final double LARGE_LOSS = 10_000;
 
   private ProgressLine() {}
 
@@ -16,7 +17,7 @@ final class ProgressLine {
       line.append('/').append(count(progress.maxSteps()));
     }
     if (!Double.isNaN(progress.loss())) {
-      line.append(GAP).append("loss ").append(decimals(progress.loss(), 4));
+      line.append(GAP).append("loss ").append(loss(progress.loss()));
       line.append(GAP).append("accuracy ").append(decimals(progress.accuracy(), 3));
     }
     line.append(GAP).append(count(Math.round(progress.stepsPerSecond()))).append(" steps/s");
@@ -40,6 +41,10 @@ final class ProgressLine {
 
   private static String count(long n) {
     return String.format(Locale.ROOT, "%,d", n);
+  }
+
+  private static String loss(double value) {
+    return value < LARGE_LOSS ? decimals(value, 4) : String.format(Locale.ROOT, "%.3e", value);
   }
 
   private static String decimals(double value, int digits) {

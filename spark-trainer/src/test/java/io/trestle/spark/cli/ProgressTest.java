@@ -26,6 +26,12 @@ class ProgressTest {
   }
 
   @Test
+  void aLossThatRunsAwayKeepsTheLineShort() {
+    Progress diverging = new Progress(7, 10, 1, 100, 2.8e29, 0.1, Duration.ofSeconds(3));
+    assertThat(ProgressLine.of(diverging)).contains("loss 2.800e+29  ");
+  }
+
+  @Test
   void whatIsNotKnownIsLeftOut() {
     Progress unknown =
         new Progress(7, Long.MAX_VALUE, 0, 0, Double.NaN, Double.NaN, Duration.ofSeconds(-1));

@@ -19,8 +19,8 @@ class BadInputIT {
 
   @Test
   void aLossThatBecomesNaN() throws Exception {
-    Trestle.Ended ended = refuse("--learning-rate=1e30", "--save-checkpoint-steps=1");
-    assertThat(ended.err()).contains("1.0E30").contains("smaller learning rate");
+    Trestle.Ended ended = refuse("--learning-rate=3e38", "--save-checkpoint-steps=1");
+    assertThat(ended.err()).contains("3.0E38").contains("smaller learning rate");
   }
 
   @Test
@@ -59,9 +59,10 @@ class BadInputIT {
     Trestle.Ended ended = Trestle.run(folder, whole);
     assertThat(ended.status()).as(ended.toString()).isEqualTo(1);
     assertThat(ended.err()).startsWith("trestle: ").doesNotContain("\tat ");
-    Path model = folder.resolve("model");
-    if (Files.exists(model)) {
-      assertThat(model).isEmptyDirectory();
+    if (Files.exists(folder.resolve("model"))) {
+      try (Stream<Path> left = Files.walk(folder.resolve("model"))) {
+        assertThat(left.filter(Files::isRegularFile)).isEmpty();
+      }
     }
     return ended;
   }

@@ -11,20 +11,18 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code trestle train} with no options but the metrics file, on the real 60,000 images. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobIT {
-  @TempDir private Path folder;
-  private Trestle.Ended ended;
-  private Metrics metrics;
+  @TempDir private static Path folder;
+  private static Trestle.Ended ended;
+  private static Metrics metrics;
 
   @BeforeAll
-  void train() throws Exception {
+  static void train() throws Exception {
     ended = Trestle.run(folder, "train", "--metrics-file", "m.json");
     assertThat(ended.status()).as(ended.toString()).isZero();
     metrics = Metrics.read(folder.resolve("m.json"));
