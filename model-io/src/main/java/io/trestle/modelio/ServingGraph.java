@@ -94,8 +94,10 @@ public record ServingGraph(int inputs, List<Layer> layers, List<String> classes)
           "a variable cannot be named %s: the serving graph itself uses %s"
               .formatted(name, String.join(", ", TAKEN.stream().sorted().toList())));
     }
-    if (!others.add(name)) {
-      throw new IllegalArgumentException("two variables are named " + name);
+    // The graph reads each variable through a node of this name.
+    if (!others.add(name) || !others.add(name + "/read")) {
+      throw new IllegalArgumentException(
+          "two variables are named %s, or one %s/read".formatted(name, name));
     }
   }
 }

@@ -143,7 +143,7 @@ public final class BundleDirectory implements SavedModelWriter {
     Path staging = new Path(attempt.staging());
     Path target = new Path(attempt.target());
     try {
-      WarmupRequests.check(layout, graph, samples);
+      WarmupRequests.check(attempt.layout(), graph, samples);
       Variables.check(attempt, graph, parts);
       complete(attempt, graph, parts, samples);
       refuseExisting(attempt.version());
@@ -157,7 +157,7 @@ public final class BundleDirectory implements SavedModelWriter {
 
   private void publish(BundleAttempt attempt, Path staging, Path target) throws IOException {
     try {
-      store.publishDirectory(staging, target, Layouts.lastFile(layout));
+      store.publishDirectory(staging, target, Layouts.lastFile(attempt.layout()));
     } catch (CommitStateUnknownException e) {
       // It may yet become visible; what it is made of must stay.
       throw e;
@@ -178,11 +178,11 @@ public final class BundleDirectory implements SavedModelWriter {
       }
     }
     byte[] meta =
-        switch (layout) {
+        switch (attempt.layout()) {
           case SAVED_MODEL -> MetaGraphWriter.savedModel(graph);
           case SESSION_BUNDLE -> MetaGraphWriter.sessionBundle(graph);
         };
-    write(new Path(staging, Layouts.lastFile(layout)), meta);
+    write(new Path(staging, Layouts.lastFile(attempt.layout())), meta);
   }
 
   private void write(Path file, byte[] content) throws IOException {
