@@ -42,10 +42,6 @@ final class BlockBuilder {
     return content.size();
   }
 
-  byte[] lastKey() {
-    return lastKey;
-  }
-
   /** Appends the block to a table and starts an empty one. */
   BlockHandle flush(ByteSink table) {
     int offset = table.size();

@@ -2,7 +2,7 @@ package io.trestle.modelio.sstable;
 
 import java.util.Arrays;
 
-/** Builds a table in memory, not compressed, as TensorFlow does since 1.2. Not thread-safe. */
+/** Builds a table in memory, not compressed, byte for byte as TensorFlow does. Not thread-safe. */
 public final class TableWriter {
   /** TensorFlow's block size. */
   private static final int BLOCK = 262_144;
@@ -14,6 +14,7 @@ public final class TableWriter {
   // Readers search the index block by halves, so every entry is a restart.
   private final BlockBuilder index = new BlockBuilder(1);
   private byte[] lastKey;
+  private BlockHandle pending;
 
   /**
    * Appends an entry.
@@ -24,24 +25,31 @@ public final class TableWriter {
     if (lastKey != null && Arrays.compareUnsigned(key, lastKey) <= 0) {
       throw new IllegalArgumentException("keys must rise strictly");
     }
+    if (pending != null) {
+      index(Separators.between(lastKey, key));
+    }
     lastKey = key.clone();
     block.add(lastKey, value);
     if (block.size() >= BLOCK) {
-      flush();
+      pending = block.flush(table);
     }
   }
 
-  private void flush() {
-    byte[] last = block.lastKey();
+  /** Enters the last block into the index, under a key between it and the next one. */
+  private void index(byte[] key) {
     ByteSink handle = new ByteSink();
-    block.flush(table).write(handle);
-    index.add(last, handle.toByteArray());
+    pending.write(handle);
+    index.add(key, handle.toByteArray());
+    pending = null;
   }
 
   /** The finished table. */
   public byte[] finish() {
     if (!block.isEmpty()) {
-      flush();
+      pending = block.flush(table);
+    }
+    if (pending != null) {
+      index(Separators.after(lastKey));
     }
     BlockHandle metaIndex = new BlockBuilder(RESTART_INTERVAL).flush(table);
     BlockHandle indexHandle = index.flush(table);

@@ -64,8 +64,7 @@ class KillTest {
     }
   }
 
-  private static void die(
-      FileSystem fs, Configuration conf, Path directory, SplittableRandom random)
+  static void die(FileSystem fs, Configuration conf, Path directory, SplittableRandom random)
       throws IOException {
     Kill.LastOperation last =
         random.nextBoolean() ? Kill.LastOperation.DONE : Kill.LastOperation.LOST;

@@ -21,13 +21,13 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
 /** A model whose every value tells its step and place, saved and checked. */
-final class Model {
-  static final Shape W = Shape.of(40, 10);
+public final class Model {
+  public static final Shape W = Shape.of(40, 10);
 
   private Model() {}
 
-  static CommitReport save(Store store, Path directory, Checkpoints checkpoints, long step, int n)
-      throws IOException {
+  public static CommitReport save(
+      Store store, Path directory, Checkpoints checkpoints, long step, int n) throws IOException {
     CheckpointAttempt attempt = checkpoints.begin(step, n);
     return checkpoints.commit(attempt, write(store, directory, attempt), sides(step));
   }
@@ -70,7 +70,7 @@ final class Model {
     return values;
   }
 
-  static void check(Checkpoints checkpoints, long step) throws IOException {
+  public static void check(Checkpoints checkpoints, long step) throws IOException {
     try (CheckpointReader reader = checkpoints.open(step)) {
       float[] found = new float[(int) W.elements()];
       reader.read("W", TensorSlice.whole(W), found, 0);

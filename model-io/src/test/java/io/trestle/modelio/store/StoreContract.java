@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trestle.modelio.AlreadyPublishedException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -153,7 +152,7 @@ abstract class StoreContract {
     assertThat(store.list(path("nothing"))).isEmpty();
     assertThat(store.entry(path("nothing"))).isEmpty();
     store.delete(path("nothing"));
-    Files.write(local.resolve("long"), new byte[11]);
+    store.publish(path("long"), new byte[11]);
     assertThatThrownBy(() -> store.read(path("long"), 10)).hasMessageContaining("has 11 bytes");
   }
 }

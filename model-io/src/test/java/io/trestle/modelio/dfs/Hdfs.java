@@ -1,0 +1,46 @@
+package io.trestle.modelio.dfs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.client.HdfsClientConfigKeys;
+
+/** HDFS with one name node and three data nodes. */
+public final class Hdfs implements AutoCloseable {
+  private final MiniDFSCluster cluster;
+
+  private Hdfs(MiniDFSCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  public static Hdfs start(Path directory) throws IOException {
+    Configuration conf = new Configuration();
+    conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.toString());
+    conf.setInt("dfs.replication", 3);
+    conf.setInt("dfs.namenode.fs-limits.min-block-size", 1 << 10);
+    // A client that lost a data node asks for no other: there is none.
+    conf.set(HdfsClientConfigKeys.BlockWrite.ReplaceDatanodeOnFailure.POLICY_KEY, "NEVER");
+    MiniDFSCluster cluster = new MiniDFSCluster.Builder(conf).numDataNodes(3).build();
+    cluster.waitActive();
+    return new Hdfs(cluster);
+  }
+
+  public Configuration conf() {
+    return new Configuration(cluster.getConfiguration(0));
+  }
+
+  public org.apache.hadoop.fs.Path root() {
+    return new org.apache.hadoop.fs.Path(cluster.getURI());
+  }
+
+  /** Stops one data node for good. */
+  public void stopDataNode() {
+    cluster.stopDataNode(0);
+  }
+
+  @Override
+  public void close() {
+    cluster.shutdown();
+  }
+}
