@@ -21,7 +21,7 @@ class HdfsKillIT {
       Configuration conf = hdfs.conf();
       FileSystem fs = FileSystem.get(hdfs.root().toUri(), conf);
       for (int point = 0; point < 200; point++) {
-        KillTest.die(fs, conf, new Path(hdfs.root(), "/run-" + point), random);
+        KillTest.die(fs, conf, new Path(hdfs.root(), "/run-" + point), 60, random);
       }
     }
   }

@@ -48,7 +48,7 @@ class KillTest {
     fs.initialize(URI.create("file:///"), conf);
     for (int point = 0; point < 200; point++) {
       java.nio.file.Path directory = local.resolve("run-" + point);
-      die(fs, conf, new Path(directory.toUri()), random);
+      die(fs, conf, new Path(directory.toUri()), 150, random);
     }
   }
 
@@ -60,15 +60,17 @@ class KillTest {
     fs.initialize(ObjectStoreFileSystem.ROOT, conf);
     for (int point = 0; point < 100; point++) {
       String directory = local.resolve("run-" + point).toUri().getPath();
-      die(fs, conf, new Path("objects://" + directory), random);
+      die(fs, conf, new Path("objects://" + directory), 150, random);
     }
   }
 
-  static void die(FileSystem fs, Configuration conf, Path directory, SplittableRandom random)
+  /** Dies at one of the first so many changes. */
+  static void die(
+      FileSystem fs, Configuration conf, Path directory, int changes, SplittableRandom random)
       throws IOException {
     Kill.LastOperation last =
         random.nextBoolean() ? Kill.LastOperation.DONE : Kill.LastOperation.LOST;
-    Kill kill = new Kill(random.nextInt(150), last);
+    Kill kill = new Kill(random.nextInt(changes), last);
     Store doomed = Stores.over(new FaultyFileSystem(fs, kill), conf);
     long committed = 0;
     Checkpoints dying = CheckpointDirectory.over(doomed, directory, OPTIONS);

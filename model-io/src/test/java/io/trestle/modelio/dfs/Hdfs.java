@@ -1,6 +1,7 @@
 package io.trestle.modelio.dfs;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -15,6 +16,8 @@ public final class Hdfs implements AutoCloseable {
   }
 
   public static Hdfs start(Path directory) throws IOException {
+    // The build names a folder of its own for temporary files; the web server does not create it.
+    Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
     Configuration conf = new Configuration();
     conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.toString());
     conf.setInt("dfs.replication", 3);

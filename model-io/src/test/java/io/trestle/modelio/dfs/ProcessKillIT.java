@@ -89,7 +89,8 @@ class ProcessKillIT {
         reported = Long.parseLong(lines.readLine());
       }
       LockSupport.parkNanos(random.nextLong(TimeUnit.MILLISECONDS.toNanos(40)));
-      process.destroyForcibly();
+      // Through its handle, which leaves what it wrote last to be read.
+      process.toHandle().destroyForcibly();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         reported = Long.parseLong(line);
       }

@@ -1,0 +1,2 @@
+/** Speed of checkpoints beside raw streams of the same bytes. */
+package io.trestle.modelio.bench;
