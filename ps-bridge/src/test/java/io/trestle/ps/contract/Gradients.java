@@ -81,9 +81,13 @@ final class Gradients {
         if (parts.kind(i) == PartKind.DENSE) {
           optimizer.apply(states[i], 0, parts.values(i), 0, states[i].values().length);
         }
-        for (int k = 0; k < parts.rowCount(i); k++) {
-          optimizer.apply(
-              states[i], parts.rows(i)[k] * rowSize, parts.values(i), k * rowSize, rowSize);
+        if (parts.kind(i) == PartKind.ROWS) {
+          optimizer.beginRows(states[i]);
+          for (int k = 0; k < parts.rowCount(i); k++) {
+            optimizer.applyRow(
+                states[i], parts.rows(i)[k] * rowSize, parts.values(i), k * rowSize, rowSize);
+          }
+          optimizer.endRows(states[i]);
         }
       }
       optimizer.end();
