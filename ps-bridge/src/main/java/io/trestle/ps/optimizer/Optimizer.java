@@ -121,7 +121,6 @@ public abstract class Optimizer {
 
   void finishRows(SliceState state, float rate) {}
 
-
   private static void decay(
       float[] w, int at, float[] gradient, int from, float[] sum, int count, float l2) {
     for (int i = 0; i < count; i++) {

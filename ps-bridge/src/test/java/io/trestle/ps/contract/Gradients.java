@@ -93,6 +93,15 @@ final class Gradients {
       optimizer.end();
     }
 
+    /** Begins with other values than the initializers'. */
+    Replay(float[] flat) {
+      this();
+      for (int i = 0; i < states.length; i++) {
+        float[] values = states[i].values();
+        System.arraycopy(flat, (int) job.offset(i), values, 0, values.length);
+      }
+    }
+
     /** The whole model in flat layout. */
     float[] flat() {
       float[] flat = new float[(int) job.size()];

@@ -87,8 +87,7 @@ final class TrainingOp {
       scalar("l2", ftrl.l2());
       scalar("power", ftrl.learningRatePower());
       op("ApplyFtrl", "dense", "w", "s0", "s1", "g", "rate", "l1", "l2", "power").end();
-      sparse(
-              "SparseApplyFtrl", "w", "s0", "s1", "values", "rows", "rate", "l1", "l2", "power")
+      sparse("SparseApplyFtrl", "w", "s0", "s1", "values", "rows", "rate", "l1", "l2", "power")
           .end();
     } else if (kind instanceof OptimizerSpec.Adam adam) {
       adam(adam);
