@@ -327,7 +327,7 @@ public abstract class TransportContract {
         String name = "s" + i;
         assertThat(cluster.control().snapshot(step -> name, SOON)).hasSize(3);
         other.control().open(whole(fewer), Optional.of(name));
-        assertHoldsWholePushes(other, whole(fewer), gradients, 2 * i);
+        assertHoldsWholePushes(other, whole(fewer), gradients, i);
       }
       pushers.forEach(CompletableFuture::join);
     }
