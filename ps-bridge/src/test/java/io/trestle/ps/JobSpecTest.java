@@ -25,6 +25,7 @@ class JobSpecTest {
     new LearningRate.Polynomial(0.1, 0.01, 1_000, 2),
     new LearningRate.WarmUp(10, new LearningRate.Polynomial(0.1, 0.01, 1_000, 1))
   };
+  private static final PlacementStrategy[] PLACEMENTS = PlacementStrategy.values();
   private static final Consistency[] MODES = {
     Consistency.async(),
     Consistency.boundedStaleness(3),
@@ -38,7 +39,7 @@ class JobSpecTest {
         .variable(
             new VariableSpec("conv/k", List.of(3, 3, 1, 8), new Initializer.Uniform(-1, 1, 2)))
         .variable("s")
-        .placement(PlacementStrategy.values()[choice % 3])
+        .placement(PLACEMENTS[choice % PLACEMENTS.length])
         .shards(1 + choice % 4)
         .optimizer(
             new OptimizerSpec(KINDS[choice % KINDS.length], RATES[choice % RATES.length], 0.5f))
