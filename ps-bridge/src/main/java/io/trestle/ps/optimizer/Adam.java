@@ -75,7 +75,8 @@ final class Adam extends Optimizer {
   void update(SliceState state, int at, float[] gradient, int from, int count, float rate) {
     float[] m = state.slots()[0];
     float[] v = state.slots()[1];
-    moments(m, v, at, gradient, from, count, 1f - kind.beta1(), 1f - kind.beta2());
+    first(m, at, gradient, from, count, 1f - kind.beta1());
+    second(v, at, gradient, from, count, 1f - kind.beta2());
     step(state.values(), m, v, at, count, alpha(rate), kind.epsilon());
   }
 
@@ -126,12 +127,17 @@ final class Adam extends Optimizer {
     }
   }
 
-  private static void moments(
-      float[] m, float[] v, int at, float[] g, int from, int count, float new1, float new2) {
+  // One array written per loop: such loops become vector instructions, others do not.
+
+  private static void first(float[] m, int at, float[] g, int from, int count, float share) {
     for (int i = 0; i < count; i++) {
-      float gradient = g[from + i];
-      m[at + i] += (gradient - m[at + i]) * new1;
-      v[at + i] += (gradient * gradient - v[at + i]) * new2;
+      m[at + i] += (g[from + i] - m[at + i]) * share;
+    }
+  }
+
+  private static void second(float[] v, int at, float[] g, int from, int count, float share) {
+    for (int i = 0; i < count; i++) {
+      v[at + i] += (g[from + i] * g[from + i] - v[at + i]) * share;
     }
   }
 
