@@ -283,7 +283,7 @@ public abstract class ExactlyOnceContract {
     }
   }
 
-  /** The gradient depends on the parameters, so that a wrong version shows in the bits. */
+  /** Every gradient depends on parameters of other shards, so a wrong version shows in the bits. */
   private static void synchronousWorker(
       TestCluster cluster, JobSpec job, int worker, long seed, int oneIn, long end) {
     SplittableRandom random = new SplittableRandom(seed + 77L * worker + oneIn);
@@ -297,7 +297,8 @@ public abstract class ExactlyOnceContract {
         client.pull(Parts.dense(job, parameters));
         for (; next <= end; next++) {
           for (int i = 0; i < gradient.length; i++) {
-            gradient[i] = (float) Math.sin(parameters[i] * 3 + i + worker * 0.7 + next);
+            float far = parameters[(i * 7 + 19) % parameters.length];
+            gradient[i] = (float) Math.sin(parameters[i] * 3 + far + i + worker * 0.7 + next);
           }
           client.pushPull(Parts.dense(job, gradient), Parts.dense(job, parameters));
         }

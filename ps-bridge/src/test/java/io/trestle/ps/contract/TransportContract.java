@@ -333,6 +333,37 @@ public abstract class TransportContract {
     }
   }
 
+  @Test
+  void aSnapshotWaitsForAPushThatSomeShardsHave() {
+    MemoryStore store = new MemoryStore();
+    JobSpec job = small().optimizer(OptimizerSpec.sgd(1)).workers(2).build();
+    ShardSettings settings = ShardSettings.defaults().withStore(store);
+    try (TestCluster cluster = open(whole(job), settings);
+        ShardConnection first = cluster.connector().connect(0, 0, 0);
+        ShardConnection second = cluster.connector().connect(1, 0, 0);
+        ParameterClient other = connect(cluster, whole(job), 1, 0)) {
+      pushOnes(first);
+      CompletableFuture<List<byte[]>> snapshot =
+          CompletableFuture.supplyAsync(() -> cluster.control().snapshot(step -> "whole", SOON));
+      await().during(Duration.ofMillis(200)).until(() -> !snapshot.isDone());
+      CompletableFuture<PushResult> later = other.pushAsync(zeros(whole(job)));
+      assertThat(later).isNotDone();
+      pushOnes(second);
+      assertThat(snapshot.join()).hasSize(2);
+      assertThat(later.join().globalStep()).isEqualTo(2);
+      assertThat(store.tensor("whole", "W")).containsOnly(-1f);
+    }
+  }
+
+  private static void pushOnes(ShardConnection connection) {
+    float[] ones = new float[20];
+    Arrays.fill(ones, 1f);
+    ArrayParts parts = new ArrayParts(2);
+    parts.dense(0, ones, 0, 20);
+    connection.sendPush(1, 0, parts, new ArrayParts(2));
+    connection.receive();
+  }
+
   /** Whole numbers to begin with, so that sums are exact in any order. */
   private static JobSpec whole(JobSpec job) {
     return JobSpec.builder(job.jobId())
