@@ -74,18 +74,12 @@ public final class ShardedControl implements ClusterControl {
   }
 
   @Override
-  public synchronized List<byte[]> snapshot(LongFunction<String> target, Duration limit) {
+  public List<byte[]> snapshot(LongFunction<String> target, Duration limit) {
     if (job == null) {
       throw new SnapshotException("No job was opened, so there is nothing to write.");
     }
-    long step = cut(limit);
-    try {
-      String name = target.apply(step);
-      return onAll(shard -> shard.snapshot(name));
-    } catch (RuntimeException e) {
-      quietly(ShardControl::discard);
-      throw e;
-    }
+    String name = target.apply(cut(limit));
+    return onAll(shard -> shard.snapshot(name));
   }
 
   /** Begins a snapshot on all shards and returns its global step. */

@@ -1,6 +1,7 @@
 package io.trestle.ps.server;
 
 import io.trestle.ps.CutPoint;
+import io.trestle.ps.JobAbortedException;
 import io.trestle.ps.JobSpec;
 import io.trestle.ps.ProtocolException;
 import io.trestle.ps.PushOutcome;
@@ -45,7 +46,7 @@ final class Shard {
   private final Condition changed = lock.newCondition();
   private final Waiting waiting;
   private Snapshot snapshot;
-  private Supplier<RuntimeException> ending;
+  private String endReason;
   private long maxLead;
   private long dropped;
   private long duplicates;
@@ -156,8 +157,8 @@ final class Shard {
   }
 
   private void requireOpen() {
-    if (ending != null) {
-      throw ending.get();
+    if (endReason != null) {
+      throw new JobAbortedException(endReason);
     }
   }
 
@@ -509,13 +510,13 @@ final class Shard {
     }
   }
 
-  /** Ends the shard: whoever waits on it or comes to it gets what {@code failure} makes. */
-  void end(Supplier<RuntimeException> failure) {
+  /** Ends the shard: whoever waits on it or comes to it is told {@code reason}. */
+  void end(String reason) {
     List<Session> sessions = new ArrayList<>();
     lock.lock();
     try {
-      if (ending == null) {
-        ending = failure;
+      if (endReason == null) {
+        endReason = reason;
         changed.signalAll();
         for (int i = 0; i < job.numWorkers(); i++) {
           if (table.entry(i).session != null) {

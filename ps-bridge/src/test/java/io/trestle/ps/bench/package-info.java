@@ -1,6 +1,2 @@
-/**
- * Measures the parameter server: the data plane between processes with the bare sockets of the same
- * run beside it, and with JMH ({@link io.trestle.ps.bench.Benchmarks}) the parts of a step that
- * need no network.
- */
+/** Measures the data plane between processes, with the bare sockets of the same run beside it. */
 package io.trestle.ps.bench;

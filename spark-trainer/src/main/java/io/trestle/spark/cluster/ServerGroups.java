@@ -1,10 +1,12 @@
 package io.trestle.spark.cluster;
 
 import io.trestle.ps.JobSpec;
+import io.trestle.ps.bootstrap.Encryption;
+import io.trestle.ps.bootstrap.SecretFile;
 import io.trestle.spark.ClusterConfig;
 import io.trestle.spark.ServerPlacement;
-import io.trestle.spark.TrestleException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Starts servers where a configuration wants them. */
@@ -25,11 +27,39 @@ public final class ServerGroups {
    * @param job its id names the group
    */
   public static ServerGroup start(
-      JavaSparkContext spark, ClusterConfig config, JobSpec job, Configuration storage) {
+      JavaSparkContext spark, ClusterConfig config, JobSpec job, Configuration storage)
+      throws InterruptedException {
     ServerPlacement placement = placement(spark, config);
     if (placement == ServerPlacement.DRIVER && spark.sc().isLocal()) {
       return new DriverServers(job, config, new CheckpointStore(storage));
     }
-    throw new TrestleException("Servers in " + placement + " are not available yet.");
+    SparkConf conf = spark.getConf();
+    RunSecret secret =
+        config.secretFile().isPresent()
+            ? new RunSecret(SecretFile.read(config.secretFile().get()).value())
+            : RunSecret.forRun(conf);
+    Encryption encryption = RunSecret.encryption(conf);
+    ReportBoard board = new ReportBoard();
+    Coordinator coordinator =
+        new Coordinator(conf, config.serverPorts(), secret, config.servers(), board);
+    RemoteServers group = null;
+    try {
+      Hosting hosting =
+          switch (placement) {
+            case EXECUTORS -> new ExecutorHosting(spark, config, encryption, coordinator, storage);
+            case EXTERNAL -> new ExternalHosting(config.psHosts());
+            case DRIVER, AUTO ->
+                new DriverHosting(conf, config, secret.secret(), encryption, storage);
+          };
+      group = new RemoteServers(job, secret, encryption, coordinator, board, hosting);
+      return group.connect(config.executorTimeout());
+    } catch (InterruptedException | RuntimeException e) {
+      if (group == null) {
+        coordinator.close();
+      } else {
+        group.close();
+      }
+      throw e;
+    }
   }
 }

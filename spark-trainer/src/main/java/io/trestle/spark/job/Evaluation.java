@@ -9,7 +9,6 @@ import io.trestle.spark.data.WorkerInput;
 import io.trestle.spark.model.BatchResult;
 import io.trestle.spark.model.GradientComputer;
 import io.trestle.spark.model.TrainableModel;
-import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -18,6 +17,13 @@ import org.apache.spark.broadcast.Broadcast;
 
 /** Measures parameters on data, on the executors. */
 final class Evaluation {
+  // Places of what adds up over samples: Spark carries arrays of primitives with any serializer.
+  private static final int SAMPLES = 0;
+  private static final int CORRECT = 1;
+  private static final int LOSS = 2;
+  private static final int WEIGHT = 3;
+  private static final int SUMS = 4;
+
   private Evaluation() {}
 
   /**
@@ -33,48 +39,40 @@ final class Evaluation {
       long globalStep)
       throws InterruptedException {
     Broadcast<float[]> shared = spark.broadcast(parameters);
-    JavaRDD<Sums> sums = data.workers().mapPartitions(inputs -> one(model, shared, inputs));
-    try (SparkJob<Sums> job = SparkJob.start(spark, "trestle: evaluation", sums)) {
-      Sums all = job.results().stream().reduce(Sums.NONE, Sums::plus);
+    JavaRDD<double[]> sums = data.workers().mapPartitions(inputs -> one(model, shared, inputs));
+    try (SparkJob<double[]> job = SparkJob.start(spark, "trestle: evaluation", sums)) {
+      double[] all = new double[SUMS];
+      for (double[] some : job.results()) {
+        for (int i = 0; i < SUMS; i++) {
+          all[i] += some[i];
+        }
+      }
       return new Evaluated(
           globalStep,
-          all.samples,
-          (double) all.correct / all.samples,
-          all.weight == 0 ? 0 : all.loss / all.weight);
+          (long) all[SAMPLES],
+          all[CORRECT] / all[SAMPLES],
+          all[WEIGHT] == 0 ? 0 : all[LOSS] / all[WEIGHT]);
     } finally {
       shared.destroy();
     }
   }
 
-  private static Iterator<Sums> one(
+  private static Iterator<double[]> one(
       TrainableModel model, Broadcast<float[]> parameters, Iterator<WorkerInput> inputs) {
     GradientComputer computer = model.newGradientComputer();
     computer.load(parameters.value());
     WorkerInput input = inputs.next();
-    Sums sums = Sums.NONE;
+    double[] sums = new double[SUMS];
     for (int partition = 0; partition < input.partitions(); partition++) {
       Iterator<PackedBlock> blocks = input.open(partition);
       while (blocks.hasNext()) {
         BatchResult result = computer.evaluate(Batch.of(blocks.next()));
-        sums =
-            sums.plus(
-                new Sums(result.samples(), result.correct(), result.lossSum(), result.weightSum()));
+        sums[SAMPLES] += result.samples();
+        sums[CORRECT] += result.correct();
+        sums[LOSS] += result.lossSum();
+        sums[WEIGHT] += result.weightSum();
       }
     }
     return List.of(sums).iterator();
-  }
-
-  /** What adds up over samples. */
-  private record Sums(long samples, long correct, double loss, double weight)
-      implements Serializable {
-    static final Sums NONE = new Sums(0, 0, 0, 0);
-
-    Sums plus(Sums other) {
-      return new Sums(
-          samples + other.samples,
-          correct + other.correct,
-          loss + other.loss,
-          weight + other.weight);
-    }
   }
 }

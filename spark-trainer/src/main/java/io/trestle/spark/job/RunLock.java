@@ -107,7 +107,7 @@ final class RunLock implements AutoCloseable {
   }
 
   /** Keeps the lock young; call it several times within {@link #SILENCE}. */
-  void renew() throws IOException {
+  synchronized void renew() throws IOException {
     // Written again, because object stores know no other way to change a file's time.
     if (holder().startsWith(id)) {
       write(true);
@@ -123,7 +123,7 @@ final class RunLock implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (holder().startsWith(id)) {
       fs.delete(file, false);
     }

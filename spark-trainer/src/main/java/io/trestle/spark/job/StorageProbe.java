@@ -5,10 +5,10 @@ import io.trestle.modelio.SharedStorageProbe.Sighting;
 import io.trestle.spark.TrestleException;
 import io.trestle.spark.cluster.SparkJob;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkEnv;
@@ -80,7 +80,10 @@ final class StorageProbe {
     List<Sighting> sightings = new ArrayList<>();
     sightings.add(mine.look("driver", host(), expected, SharedStorageProbe.DEFAULT_BOUND));
     results(rdd.map(number -> look(shared.value().value(), uri, number, expected)))
-        .forEach(seen -> sightings.add(seen.toSighting()));
+        .forEach(
+            seen ->
+                sightings.add(
+                    new Sighting(seen[0], seen[1], List.of(seen).subList(2, seen.length))));
     SharedStorageProbe.verify(directory, expected, sightings);
     shared.destroy();
   }
@@ -91,12 +94,14 @@ final class StorageProbe {
     }
   }
 
-  private static Seen look(Configuration conf, String uri, int number, List<String> expected)
+  /** Role, host, then what was seen: texts, which Spark carries with any serializer. */
+  private static String[] look(Configuration conf, String uri, int number, List<String> expected)
       throws IOException {
     Sighting sighting =
         SharedStorageProbe.of(conf, new Path(uri))
             .look("executor-task-" + number, host(), expected, SharedStorageProbe.DEFAULT_BOUND);
-    return new Seen(sighting.role(), sighting.host(), new ArrayList<>(sighting.tokens()));
+    return Stream.concat(Stream.of(sighting.role(), sighting.host()), sighting.tokens().stream())
+        .toArray(String[]::new);
   }
 
   private static void remove(SharedStorageProbe probe, List<String> tokens) {
@@ -112,12 +117,5 @@ final class StorageProbe {
 
   private static String host() {
     return SparkEnv.get().blockManager().blockManagerId().host();
-  }
-
-  /** A sighting that Spark can carry. */
-  private record Seen(String role, String host, ArrayList<String> tokens) implements Serializable {
-    Sighting toSighting() {
-      return new Sighting(role, host, tokens);
-    }
   }
 }

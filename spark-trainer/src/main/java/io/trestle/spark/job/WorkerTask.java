@@ -19,14 +19,17 @@ import org.apache.spark.api.java.function.FlatMapFunction;
  */
 record WorkerTask(WorkerPlan plan, ClusterAccess access, long generation)
     implements FlatMapFunction<Iterator<WorkerInput>, WorkerOutcome> {
-  /** More than Spark ever retries. */
+  /** More than Spark ever retries a task, or a stage. */
   private static final long MOST_ATTEMPTS = 1L << 20;
 
   @Override
   public Iterator<WorkerOutcome> call(Iterator<WorkerInput> inputs) {
     TaskContext task = TaskContext.get();
     WorkerInput input = inputs.next();
-    long attempt = generation * MOST_ATTEMPTS + task.attemptNumber();
+    // A stage that Spark starts again, because blocks were lost, counts its attempts anew.
+    long attempt =
+        (generation * MOST_ATTEMPTS + task.stageAttemptNumber()) * MOST_ATTEMPTS
+            + task.attemptNumber();
     try (WorkerReports reports = access.reports();
         ParameterClient client = access.connect(input.worker(), attempt)) {
       return List.of(new WorkerLoop(input, plan, client, reports, task::isInterrupted).run())

@@ -74,7 +74,7 @@ public final class WorkerLoop {
             ? new WorkerReport(input.worker(), input.rows(), globalStep, loss, Double.NaN, end)
             : current(end);
     reports.progress(last);
-    return new WorkerOutcome(last, start, micros());
+    return new WorkerOutcome(input.worker(), start, micros());
   }
 
   private void train(Steps steps) {

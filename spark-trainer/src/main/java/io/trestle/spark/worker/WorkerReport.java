@@ -1,6 +1,7 @@
 package io.trestle.spark.worker;
 
-import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What a worker tells the driver from time to time.
@@ -14,18 +15,33 @@ import java.io.Serializable;
  * @param phase what it is doing
  */
 public record WorkerReport(
-    int worker, long samples, long globalStep, double loss, double accuracy, Phase phase)
-    implements Serializable {
+    int worker, long samples, long globalStep, double loss, double accuracy, Phase phase) {
 
   /** What a worker is doing. */
   public enum Phase {
     /** It has connected and takes its first step next. */
-    STARTED,
+    STARTED(0),
     /** It trains. */
-    TRAINING,
+    TRAINING(1),
     /** It has no more batches, or the run's steps are spent. */
-    FINISHED,
+    FINISHED(2),
     /** The loss of a batch was NaN or infinite; it pushed nothing since. */
-    DIVERGED
+    DIVERGED(3);
+
+    private final int code;
+
+    Phase(int code) {
+      this.code = code;
+    }
+
+    /** Its number in messages. */
+    public int code() {
+      return code;
+    }
+
+    /** The phase of that number, empty where there is none. */
+    public static Optional<Phase> of(int code) {
+      return Arrays.stream(values()).filter(phase -> phase.code == code).findFirst();
+    }
   }
 }

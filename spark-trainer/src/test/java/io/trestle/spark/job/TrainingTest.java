@@ -1,22 +1,43 @@
 package io.trestle.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trestle.spark.InvalidTrainingConfigException;
+import io.trestle.spark.LossIsNotANumberException;
+import io.trestle.spark.Mode;
+import io.trestle.spark.Optimizer;
+import io.trestle.spark.Resume;
+import io.trestle.spark.TooFewSlotsException;
 import io.trestle.spark.Trainer;
 import io.trestle.spark.TrainingConfig;
+import io.trestle.spark.TrainingListener;
 import io.trestle.spark.TrainingResult;
+import io.trestle.spark.TrestleException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole runs on local[2]. */
+/** Whole runs in one JVM, small data. */
+@Timeout(120)
 final class TrainingTest {
+  private static final int ROWS = 900;
+
   private static SparkSession spark;
+  private static Dataset<Row> rows;
 
   @TempDir Path dir;
 
@@ -30,6 +51,7 @@ final class TrainingTest {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "2")
             .getOrCreate();
+    rows = Blobs.rows(spark, ROWS, 1).cache();
   }
 
   @AfterAll
@@ -38,33 +60,197 @@ final class TrainingTest {
   }
 
   @Test
-  void trainsMnistInTenLines() {
-    String mnist = "file:" + System.getProperty("trestle.root") + "/spark-trainer/data/mnist/";
-    Dataset<Row> training =
-        spark
-            .read()
-            .format("idx")
-            .option("labels", mnist + "train-labels-idx1-ubyte.gz")
-            .load(mnist + "train-images-idx3-ubyte.gz");
-    Dataset<Row> test =
-        spark
-            .read()
-            .format("idx")
-            .option("labels", mnist + "t10k-labels-idx1-ubyte.gz")
-            .load(mnist + "t10k-images-idx3-ubyte.gz");
-    training.printSchema();
+  void trainsEvaluatesAndExports() {
+    List<String> heard = Collections.synchronizedList(new ArrayList<>());
     TrainingResult result =
         Trainer.on(spark)
-            .config(
-                TrainingConfig.builder()
-                    .maxSteps(10_000)
-                    .logDir(dir.resolve("logs").toString())
-                    .workDir(dir.resolve("model").toString())
-                    .build())
-            .evaluation(test)
-            .train(training);
-    System.out.println(result);
-    assertThat(result.steps()).isEqualTo(10_000);
-    assertThat(result.testAccuracy().getAsDouble()).isGreaterThan(0.91);
+            .config(config(400).workDir(dir.resolve("model").toString()).build())
+            .evaluation(Blobs.rows(spark, 300, 2))
+            .listener(new Recorder(heard))
+            .train(rows);
+    assertThat(result.steps()).isEqualTo(400);
+    assertThat(result.testAccuracy().getAsDouble()).isGreaterThan(0.9);
+    assertThat(result.finalLoss()).isLessThan(0.8);
+    assertThat(result.lossCurve()).isNotEmpty();
+    assertThat(result.staleness().pushes().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(400);
+    assertThat(dir.resolve("logs/model.ckpt-400.index")).exists();
+    assertThat(dir.resolve("logs/checkpoint")).exists();
+    assertThat(dir.resolve("model/1/saved_model.pb")).exists();
+    assertThat(heard)
+        .startsWith("started 0")
+        .endsWith("checkpoint 400", "evaluated", "bundle 1", "finished 400");
+  }
+
+  @Test
+  void everySampleOfEveryEpochCountsOnce() {
+    TrainingResult result = train(builder().epochs(3).batchSize(20));
+    // 450 rows of each worker: 23 batches, the last one of 10.
+    assertThat(result.steps()).isEqualTo(2 * 3 * 23);
+    assertThat(result.samples()).isEqualTo(3 * ROWS);
+    assertThat(train(builder().epochs(3).batchSize(20).mode(Mode.sync())).steps())
+        .isEqualTo(3 * 23);
+    TrainingResult pushesOfFour = train(builder().epochs(3).batchSize(20).pushInterval(4));
+    assertThat(pushesOfFour.steps()).isEqualTo(2 * 18);
+    assertThat(pushesOfFour.samples()).isEqualTo(3 * ROWS);
+    assertThat(train(builder().epochs(3).batchSize(20).prefetch(1)).samples()).isEqualTo(3 * ROWS);
+  }
+
+  @Test
+  void aResumedRunGoesOnExactly() {
+    TrainingConfig.Builder sync = config(60).mode(Mode.sync()).batchSize(20);
+    TrainingResult whole = train(sync);
+    Path logs = dir.resolve("resumed");
+    train(config(25).mode(Mode.sync()).batchSize(20).logDir(logs.toString()));
+    TrainingResult second =
+        train(
+            config(60)
+                .mode(Mode.sync())
+                .batchSize(20)
+                .logDir(logs.toString())
+                .resume(Resume.REQUIRED));
+    assertThat(second.steps()).isEqualTo(60);
+    assertThat(second.stepsInThisRun()).isEqualTo(35);
+    assertThat(second.samples()).isEqualTo(whole.samples());
+    assertThat(bytes(logs)).isEqualTo(bytes(dir.resolve("logs")));
+  }
+
+  @Test
+  void aFreshRunMovesAnEarlierOneAside() {
+    train(config(10));
+    train(config(10));
+    assertThat(dir.resolve("logs/earlier-1/model.ckpt-10.index")).exists();
+    assertThat(dir.resolve("logs/model.ckpt-10.index")).exists();
+  }
+
+  @Test
+  void resumingWithOtherBatchesIsRefused() {
+    train(config(10).batchSize(20));
+    assertThatThrownBy(() -> train(config(20).batchSize(10).resume(Resume.REQUIRED)))
+        .isInstanceOf(InvalidTrainingConfigException.class)
+        .hasMessageContaining("batchSize is 10; it must be 20");
+  }
+
+  @Test
+  void nothingToResumeIsSaid() {
+    assertThatThrownBy(() -> train(config(10).resume(Resume.REQUIRED)))
+        .isInstanceOf(TrestleException.class)
+        .hasMessageContaining("nothing to resume");
+    assertThat(train(config(10).resume(Resume.IF_FOUND)).steps()).isEqualTo(10);
+  }
+
+  @Test
+  void divergenceStopsTheRunAndKeepsTheLastGoodCheckpoint() throws IOException {
+    train(config(10));
+    assertThatThrownBy(
+            () ->
+                train(
+                    config(100_000)
+                        .learningRate(3e38)
+                        .resume(Resume.REQUIRED)
+                        .workDir(dir.resolve("model").toString())))
+        .isInstanceOf(LossIsNotANumberException.class)
+        .hasMessageContaining("learning rate 3.0E38")
+        .hasMessageContaining("model.ckpt-10");
+    try (Stream<Path> left = Files.list(dir.resolve("model"))) {
+      assertThat(left.filter(path -> !path.getFileName().toString().startsWith("_"))).isEmpty();
+    }
+    assertThat(train(config(20).resume(Resume.REQUIRED)).steps()).isEqualTo(20);
+  }
+
+  @Test
+  void tooFewSlotsAreRefusedBeforeAnythingStarts() {
+    assertThatThrownBy(() -> train(config(10).workers(3)))
+        .isInstanceOf(TooFewSlotsException.class)
+        .hasMessageContaining("3 workers")
+        .hasMessageContaining("has 2")
+        .hasMessageContaining("--num-workers");
+    assertThat(dir.resolve("logs")).doesNotExist();
+  }
+
+  @Test
+  void synchronousBitsDoNotDependOnTheNumberOfServers() {
+    train(config(40).mode(Mode.sync()).optimizer(Optimizer.ADAM).learningRate(0.01));
+    Path other = dir.resolve("other");
+    train(
+        config(40)
+            .mode(Mode.sync())
+            .optimizer(Optimizer.ADAM)
+            .learningRate(0.01)
+            .servers(3)
+            .logDir(other.toString()));
+    assertThat(Variables.read(other, 40)).isEqualTo(Variables.read(dir.resolve("logs"), 40));
+  }
+
+  @Test
+  void checkpointsComeWhileTrainingAndOnlyTheNewestStay() throws IOException {
+    train(config(20_000).saveCheckpointSteps(2_000).maxToKeep(2));
+    try (Stream<Path> files = Files.list(dir.resolve("logs"))) {
+      assertThat(files.filter(path -> path.toString().endsWith(".index"))).hasSize(2);
+    }
+  }
+
+  @Test
+  void tenRunsFollowEachOtherAndLeaveNothing() {
+    long before = threads();
+    for (int i = 0; i < 10; i++) {
+      assertThat(train(builder().maxSteps(50)).steps()).isEqualTo(50);
+    }
+    assertThat(spark.sparkContext().isStopped()).isFalse();
+    assertThat(threads()).isLessThanOrEqualTo(before);
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("trestle-"))
+        .count();
+  }
+
+  private static TrainingResult train(TrainingConfig.Builder config) {
+    return Trainer.on(spark).config(config.build()).train(rows);
+  }
+
+  private TrainingConfig.Builder config(long steps) {
+    return builder().maxSteps(steps).logDir(dir.resolve("logs").toString());
+  }
+
+  private static TrainingConfig.Builder builder() {
+    return TrainingConfig.builder().batchSize(20).learningRate(0.1);
+  }
+
+  private static byte[] bytes(Path logs) {
+    try {
+      return Files.readAllBytes(logs.resolve("model.ckpt-60.data-00000-of-00001"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes down what it hears, save progress. */
+  private record Recorder(List<String> heard) implements TrainingListener {
+    @Override
+    public void started(RunStarted run) {
+      heard.add("started " + run.globalStep());
+    }
+
+    @Override
+    public void checkpointWritten(CheckpointWritten checkpoint) {
+      heard.add("checkpoint " + checkpoint.globalStep());
+    }
+
+    @Override
+    public void evaluated(Evaluated evaluation) {
+      heard.add("evaluated");
+    }
+
+    @Override
+    public void bundleExported(BundleExported bundle) {
+      heard.add("bundle " + bundle.version());
+    }
+
+    @Override
+    public void finished(TrainingResult result) {
+      heard.add("finished " + result.steps());
+    }
   }
 }

@@ -1,2 +1,0 @@
-/** What every transport must keep to: one suite, run over each of them. */
-package io.trestle.ps.contract;

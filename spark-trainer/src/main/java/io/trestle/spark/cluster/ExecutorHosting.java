@@ -1,0 +1,87 @@
+package io.trestle.spark.cluster;
+
+import io.trestle.ps.HostPort;
+import io.trestle.ps.bootstrap.Encryption;
+import io.trestle.spark.ClusterConfig;
+import io.trestle.spark.TrestleException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Servers in executors: a Spark job of its own with one long task per server, so that a retry of a
+ * worker's task never touches a server. Where an executor is lost, Spark starts the task again
+ * elsewhere, and the new server tells the coordinator.
+ */
+final class ExecutorHosting implements Hosting {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Coordinator coordinator;
+  private final SparkJob<Boolean> job;
+  private final Broadcast<SerializableConfiguration> storage;
+  private final int servers;
+
+  ExecutorHosting(
+      JavaSparkContext spark,
+      ClusterConfig config,
+      Encryption encryption,
+      Coordinator coordinator,
+      Configuration conf) {
+    this.coordinator = coordinator;
+    this.servers = config.servers();
+    this.storage = spark.broadcast(new SerializableConfiguration(conf));
+    ServerTask task =
+        new ServerTask(
+            coordinator.address(),
+            encryption,
+            config.bindHost().orElse(""),
+            config.serverPorts().first(),
+            config.serverPorts().last(),
+            config.barrierTimeout().toMillis(),
+            storage);
+    List<Integer> shards = IntStream.range(0, servers).boxed().toList();
+    this.job =
+        SparkJob.start(
+            spark,
+            "trestle: " + servers + " parameter servers",
+            spark.parallelize(shards, servers).map(task));
+  }
+
+  @Override
+  public List<HostPort> await(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      Optional<List<HostPort>> all = coordinator.servers();
+      if (all.isPresent() && all.get().stream().allMatch(Ports::isOpen)) {
+        return all.get();
+      }
+      if (job.await(POLL)) {
+        job.results();
+        throw new TrestleException("The servers' Spark job ended before the run did.");
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new TrestleException(
+            "Only "
+                + coordinator.registered()
+                + " of "
+                + servers
+                + " servers in executors came up within "
+                + limit.toSeconds()
+                + " s. Spark has no free slots for the others, or they cannot reach the driver at "
+                + coordinator.address().hostPort()
+                + ": look for other jobs that hold slots, at spark.driver.host and at firewalls.");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    job.close();
+    storage.destroy();
+  }
+}

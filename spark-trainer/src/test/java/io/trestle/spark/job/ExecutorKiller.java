@@ -1,0 +1,58 @@
+package io.trestle.spark.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import scala.collection.JavaConverters;
+
+/** Knows which executor runs which job's tasks, and kills it with SIGKILL. */
+final class ExecutorKiller extends SparkListener {
+  private final Map<Integer, String> jobOfStage = new ConcurrentHashMap<>();
+  private final Map<String, String> executorOfJob = new ConcurrentHashMap<>();
+
+  @Override
+  public void onJobStart(SparkListenerJobStart start) {
+    String description = start.properties().getProperty("spark.job.description", "");
+    JavaConverters.seqAsJavaList(start.stageIds())
+        .forEach(stage -> jobOfStage.put((Integer) stage, description));
+  }
+
+  @Override
+  public void onTaskStart(SparkListenerTaskStart start) {
+    executorOfJob.put(jobOfStage.getOrDefault(start.stageId(), ""), start.taskInfo().executorId());
+  }
+
+  /** Kills the executor that runs a task of the job whose description ends in {@code words}. */
+  void kill(String words) {
+    String executor =
+        executorOfJob.entrySet().stream()
+            .filter(entry -> entry.getKey().endsWith(words))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElseThrow();
+    ProcessHandle.current()
+        .descendants()
+        .filter(process -> runs(process, executor))
+        .findFirst()
+        .orElseThrow()
+        .destroyForcibly();
+  }
+
+  /** Reads /proc, because ProcessHandle cuts long command lines off. */
+  private static boolean runs(ProcessHandle process, String executor) {
+    try {
+      String[] words =
+          Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).split("\0", -1);
+      int at = Arrays.asList(words).indexOf("--executor-id");
+      return at >= 0 && words[at + 1].equals(executor);
+    } catch (IOException e) {
+      return false; // It has ended.
+    }
+  }
+}
