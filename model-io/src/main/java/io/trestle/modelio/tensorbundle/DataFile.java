@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
 /** One data file that is read, with the one buffer that this takes. Thread-safe. */
 final class DataFile implements Closeable {
   /** A multiple of every element's width. */
-  private static final int BUFFER = 512 << 10;
+  private static final int BUFFER = 64 << 10;
 
   private final Path path;
   private final FSDataInputStream in;
