@@ -28,7 +28,7 @@ public final class ParameterClients {
   public static ParameterClient connect(
       ClientConfig config, JobSpec job, int worker, long attempt) {
     requireAllShards(config, job);
-    ShardConnector connector = connector(config, job);
+    ShardConnector connector = connector(config, job.jobId());
     ClientSettings settings = new ClientSettings(config.retry(), Pacer.system(), System.nanoTime());
     try {
       return new OwningClient(
@@ -47,12 +47,12 @@ public final class ParameterClients {
     return new RemoteControl(config);
   }
 
-  private static ShardConnector connector(ClientConfig config, JobSpec job) {
+  static ShardConnector connector(ClientConfig config, String jobId) {
     return switch (config.encryption()) {
       case CONTROL ->
           new StreamConnector(
-              config.servers(), new RpcRegistrar(config.servers(), job.jobId(), config.secret()));
-      case ALL -> new RpcConnector(config.servers(), job.jobId(), config.secret());
+              config.servers(), new RpcRegistrar(config.servers(), jobId, config.secret()));
+      case ALL -> new RpcConnector(config.servers(), jobId, config.secret());
     };
   }
 

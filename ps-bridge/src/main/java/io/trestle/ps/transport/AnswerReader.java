@@ -31,11 +31,13 @@ public final class AnswerReader {
   /**
    * Waits for the answer to one request, through any number of keep-alives.
    *
-   * @param want what the request asked for; its arrays receive the values
+   * @param request has written the request
+   * @param want what it asked for; its arrays receive the values
+   * @throws ConnectionLostException when it is the answer to another request
    * @throws ParameterServerException the shard's own, when it failed
    * @throws ProtocolException when the bytes are no answer to this request
    */
-  public ShardReply read(ArrayParts want) throws IOException {
+  public ShardReply read(RequestWriter request, ArrayParts want) throws IOException {
     chunk.clear();
     while (true) {
       fill(Wire.ANSWER_HEADER);
@@ -44,6 +46,7 @@ public final class AnswerReader {
         case Wire.KEEP_ALIVE -> skipKeepAlive(length);
         case Wire.FAILURE -> throw failure(length);
         case Wire.REPLY -> {
+          requireInStep(request);
           return reply(length, want);
         }
         default ->
@@ -132,6 +135,13 @@ public final class AnswerReader {
       input.read(chunk);
     }
     chunk.flip();
+  }
+
+  private void requireInStep(RequestWriter request) {
+    if (chunk.getInt(Wire.REQUEST) != request.tag()) {
+      throw new ConnectionLostException(
+          "The connection is out of step: the answer is not to the last request.");
+    }
   }
 
   private void fill(int bytes) throws IOException {

@@ -113,6 +113,7 @@ public final class AnswerWriter implements ReplySink {
     }
     chunk.putLong(Wire.LENGTH, Wire.ANSWER_HEADER + bodyBytes);
     chunk.put(Wire.KIND, kind);
+    chunk.putInt(Wire.REQUEST, request.tag());
     chunk.position(Wire.ANSWER_HEADER);
   }
 

@@ -47,7 +47,7 @@ public final class RequestReader implements PushParts {
     bytes = buffer;
     floats = view;
     wantFloats = 0;
-    op = Op.of(buffer.getInt(Wire.OP));
+    op = Op.of(tag() & Wire.OP_MASK);
     int count = buffer.getInt(Wire.SLICES);
     int expected = op == Op.FINISH ? 0 : slices.size();
     long end = Wire.REQUEST_HEADER + (long) expected * Wire.SLICE_BYTES;
@@ -129,6 +129,11 @@ public final class RequestReader implements PushParts {
   /** What is asked for. */
   public Op op() {
     return op;
+  }
+
+  /** Op and number, by which the client knows its answer again; 0 when nothing was read yet. */
+  int tag() {
+    return bytes == null ? 0 : bytes.getInt(Wire.OP);
   }
 
   /** The push's number. */

@@ -15,6 +15,7 @@ public final class RequestWriter {
   private final Output output;
   private final ByteBuffer chunk;
   private final FloatBuffer floats;
+  private int tag;
 
   /**
    * A writer.
@@ -63,6 +64,11 @@ public final class RequestWriter {
     spill();
   }
 
+  /** Op and number of the last request, which its answer will bear. */
+  int tag() {
+    return tag;
+  }
+
   private void header(Op op, long length, int slices, long sequence, long version) {
     if (length > Wire.MAX_REQUEST) {
       throw new ProtocolException(
@@ -74,8 +80,9 @@ public final class RequestWriter {
               + (length / Wire.MAX_REQUEST + 1)
               + " times as many servers, or push fewer rows at a time.");
     }
+    tag = (tag & ~Wire.OP_MASK) + Wire.NUMBER_STEP | op.code();
     chunk.clear();
-    chunk.putLong(length).putInt(op.code()).putInt(slices).putLong(sequence).putLong(version);
+    chunk.putLong(length).putInt(tag).putInt(slices).putLong(sequence).putLong(version);
   }
 
   private void slice(int push, int want) throws IOException {

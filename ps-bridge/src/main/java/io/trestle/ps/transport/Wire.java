@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <pre>
  * request := int64 length          of the whole frame, these 8 bytes included
- *            int32 op              1 push, 2 pull, 3 finish
+ *            int8 op               1 push, 2 pull, 3 finish
+ *            int24 number          the client's own, which comes back with the answer
  *            int32 slices          as many as the shard has; 0 for finish
  *            int64 sequence        of a push; otherwise 0
  *            int64 version         of a push: its basis; of a pull: the version wanted, -1 for any
@@ -23,13 +24,15 @@ import java.util.List;
  *            int8 kind             1 reply, 2 keep-alive, 3 failure
  *            int8 outcome          of a reply: 0 applied, 1 duplicate, 2 dropped
  *            int8 may continue     of a reply: 0 or 1
- *            int8, int32           0
+ *            int8                  0
+ *            int32                 op and number of the request
  *            int64 step, int64 version, int64 staleness
  *            reply: float32 values of what was wanted, slice by slice; failure: see {@link Failures}
  * </pre>
  *
- * A keep-alive is an answer without values that says: your answer is held back, wait on. Any number
- * of them may come before the answer itself.
+ * A client that finds another number than its last request's in a reply is out of step: it must
+ * make another connection. A keep-alive is an answer without values that says: your answer is held
+ * back, wait on. Any number of them may come before the answer itself.
  */
 public final class Wire {
   /** Bytes of a request before its slices. */
@@ -51,11 +54,13 @@ public final class Wire {
   static final int KIND = 8;
   static final int OUTCOME = 9;
   static final int MAY_CONTINUE = 10;
-  static final int RESERVED_BYTE = 11;
-  static final int RESERVED_INT = 12;
+  static final int REQUEST = 12;
   static final int STEP = 16;
   static final int ANSWER_VERSION = 24;
   static final int STALENESS = 32;
+
+  static final int OP_MASK = 0xff;
+  static final int NUMBER_STEP = 0x100;
 
   static final int ABSENT = -2;
   static final int DENSE = -1;

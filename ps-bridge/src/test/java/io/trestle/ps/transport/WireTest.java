@@ -69,12 +69,13 @@ class WireTest {
       ArrayParts want = parts(random);
       float[][] values = new float[SLICES.size()][];
       ShardReply reply = new ShardReply(i, 2L * i, PushOutcome.DROPPED, 3, random.nextBoolean());
-      ByteBuffer arriving = answer(random, want, reply, values);
+      Answered answered = answer(random, want, reply, values);
+      ByteBuffer arriving = answered.bytes();
       AnswerReader reader =
           new AnswerReader(
               Wire.ANSWER_HEADER + 8 * random.nextInt(1, 3000),
               into -> trickle(arriving, into, random));
-      assertThat(reader.read(want)).isEqualTo(reply);
+      assertThat(reader.read(answered.request(), want)).isEqualTo(reply);
       for (int s = 0; s < SLICES.size(); s++) {
         assertThat(given(want, s)).isEqualTo(values[s]);
       }
@@ -110,19 +111,35 @@ class WireTest {
   void randomAndMutatedAnswersAreRefused(SplittableRandom random) throws IOException {
     for (int i = 0; i < 2_000; i++) {
       ArrayParts want = parts(random);
-      ByteBuffer bytes =
+      Answered answered =
           answer(
               random,
               want,
               new ShardReply(1, 2, PushOutcome.APPLIED, 0, true),
               new float[SLICES.size()][]);
+      ByteBuffer bytes = answered.bytes();
       bytes.put(random.nextInt(Math.min(bytes.limit(), 60)), (byte) random.nextInt());
       AnswerReader reader = new AnswerReader(64 * 1024, into -> trickle(bytes, into, random));
-      Throwable thrown = catchThrowable(() -> reader.read(want));
+      Throwable thrown = catchThrowable(() -> reader.read(answered.request(), want));
       if (thrown != null) {
-        assertThat(thrown).isInstanceOfAny(ProtocolException.class, EOFException.class);
+        assertThat(thrown)
+            .isInstanceOfAny(
+                ProtocolException.class, EOFException.class, ConnectionLostException.class);
       }
     }
+  }
+
+  @Test
+  void theAnswerToAnEarlierRequestIsNotTakenForThisOnes() throws IOException {
+    ArrayParts want = parts(new SplittableRandom(1));
+    ShardReply reply = new ShardReply(1, 2, PushOutcome.APPLIED, 0, true);
+    Answered answered = answer(new SplittableRandom(1), want, reply, new float[SLICES.size()][]);
+    answered.request().finish();
+    AnswerReader reader =
+        new AnswerReader(
+            64 * 1024, into -> trickle(answered.bytes(), into, new SplittableRandom(1)));
+    assertThatThrownBy(() -> reader.read(answered.request(), want))
+        .isInstanceOf(ConnectionLostException.class);
   }
 
   @Test
@@ -153,7 +170,8 @@ class WireTest {
     ByteBuffer arriving = ByteBuffer.wrap(sent.toByteArray());
     AnswerReader reader =
         new AnswerReader(64 * 1024, into -> trickle(arriving, into, new SplittableRandom(1)));
-    assertThatThrownBy(() -> reader.read(new ArrayParts(0)))
+    RequestWriter asked = new RequestWriter(64, bytes -> {});
+    assertThatThrownBy(() -> reader.read(asked, new ArrayParts(0)))
         .isInstanceOf(StaleAttemptException.class)
         .hasMessage("attempt 1 is fenced");
   }
@@ -167,12 +185,15 @@ class WireTest {
     return ByteBuffer.wrap(sent.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  private record Answered(RequestWriter request, ByteBuffer bytes) {}
+
   /** An answer as a shard gives it; {@code values} receives what it holds. */
-  private static ByteBuffer answer(
+  private static Answered answer(
       SplittableRandom random, ArrayParts want, ShardReply reply, float[][] values)
       throws IOException {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    new RequestWriter(64 * 1024, Channels.newChannel(sent)::write).pull(-1, want);
+    RequestWriter asked = new RequestWriter(64 * 1024, Channels.newChannel(sent)::write);
+    asked.pull(-1, want);
     ByteBuffer bytes = ByteBuffer.wrap(sent.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
     RequestReader request = new RequestReader(SLICES);
     request.read(bytes, bytes.asFloatBuffer());
@@ -191,7 +212,7 @@ class WireTest {
       }
     }
     writer.flush();
-    return ByteBuffer.wrap(answered.toByteArray());
+    return new Answered(asked, ByteBuffer.wrap(answered.toByteArray()));
   }
 
   private static ArrayParts parts(SplittableRandom random) {

@@ -78,7 +78,7 @@ final class RpcConnection implements ShardConnection {
   @Override
   public ShardReply receive() {
     try {
-      return reader.read(wanted);
+      return reader.read(writer, wanted);
     } catch (IOException e) {
       throw lost(e);
     }

@@ -8,7 +8,9 @@ import io.trestle.ps.transport.Failures;
 import io.trestle.ps.transport.Limits;
 import io.trestle.ps.transport.Registrar;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.network.client.TransportClient;
 
@@ -17,6 +19,7 @@ public final class RpcRegistrar implements Registrar {
   private final List<HostPort> servers;
   private final String jobId;
   private final RpcClients clients;
+  private final Map<Integer, TransportClient> connections = new HashMap<>();
 
   /**
    * A registrar at these servers.
@@ -31,12 +34,17 @@ public final class RpcRegistrar implements Registrar {
 
   @Override
   public Admission register(int shard, int worker, long attempt) {
-    TransportClient client = connect(shard);
-    try {
-      return register(client, shard, worker, attempt);
-    } finally {
-      client.close();
+    return register(connection(shard), shard, worker, attempt);
+  }
+
+  /** One connection per server is kept, so that a lost data stream is soon made again. */
+  private synchronized TransportClient connection(int shard) {
+    TransportClient open = connections.get(shard);
+    if (open == null || !open.isActive()) {
+      open = connect(shard);
+      connections.put(shard, open);
     }
+    return open;
   }
 
   TransportClient connect(int shard) {
@@ -64,7 +72,8 @@ public final class RpcRegistrar implements Registrar {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    connections.values().forEach(TransportClient::close);
     clients.close();
   }
 }

@@ -85,7 +85,7 @@ final class StreamConnection implements ShardConnection, Closeable {
   @Override
   public ShardReply receive() {
     try {
-      return reader.read(wanted);
+      return reader.read(writer, wanted);
     } catch (IOException e) {
       throw lost("receiving from", e);
     }
