@@ -11,7 +11,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * Measures the data plane between processes and prints one row per promise, with the raw-socket
  * figure of the same run beside it. Floor and shard are measured in turns, and the median of the
- * rounds counts. Arguments: names of groups (step, bulk, sparse, job), or none for all.
+ * rounds counts. The column "cpu" compares the CPU time per step of a client and the server together,
+ * which says more than the wall clock when the machine has other work. Arguments: names of groups (step, bulk, sparse, job), or none for all.
  */
 public final class Bench {
   private static final int STEP_BYTES = 31_400;
@@ -29,7 +30,8 @@ public final class Bench {
   public static void main(String[] args) throws IOException {
     Bench bench = new Bench(List.of(args));
     System.out.printf(
-        "%-52s %12s %12s %8s  %s%n", "measured", "raw socket", "trestle", "ratio", "wanted");
+        "%-52s %12s %12s %8s %8s  %s%n",
+        "measured", "raw socket", "trestle", "ratio", "cpu", "wanted");
     bench.group("step", bench::step);
     bench.group("bulk", bench::bulk);
     bench.group("sparse", bench::sparse);
@@ -147,7 +149,14 @@ public final class Bench {
     double floor = median(figure, raw);
     double got = median(figure, ours);
     System.out.printf(
-        Locale.ROOT, "%-52s %12.1f %12.1f %8.2f  %s%n", what, floor, got, got / floor, wanted);
+        Locale.ROOT,
+        "%-52s %12.1f %12.1f %8.2f %8.2f  %s%n",
+        what,
+        floor,
+        got,
+        got / floor,
+        median(Measurement.Result::cpuMicros, ours) / median(Measurement.Result::cpuMicros, raw),
+        wanted);
   }
 
   private static void single(
@@ -156,7 +165,14 @@ public final class Bench {
       List<Measurement.Result> ours,
       String wanted) {
     System.out.printf(
-        Locale.ROOT, "%-52s %12s %12.1f %8s  %s%n", what, "-", median(figure, ours), "-", wanted);
+        Locale.ROOT,
+        "%-52s %12s %12.1f %8s %8s  %s%n",
+        what,
+        "-",
+        median(figure, ours),
+        "-",
+        "-",
+        wanted);
   }
 
   private static double median(

@@ -23,6 +23,10 @@ final class Measurement implements AutoCloseable {
    * @param clientCpuMicros a client's CPU time per step
    */
   record Result(double stepsPerSecond, double serverCpuMicros, double clientCpuMicros) {
+    double cpuMicros() {
+      return serverCpuMicros + clientCpuMicros;
+    }
+
     double microsPerStep() {
       return 1e6 / stepsPerSecond;
     }
