@@ -74,12 +74,18 @@ public final class ShardedControl implements ClusterControl {
   }
 
   @Override
-  public List<byte[]> snapshot(LongFunction<String> target, Duration limit) {
+  public synchronized List<byte[]> snapshot(LongFunction<String> target, Duration limit) {
     if (job == null) {
       throw new SnapshotException("No job was opened, so there is nothing to write.");
     }
-    String name = target.apply(cut(limit));
-    return onAll(shard -> shard.snapshot(name));
+    long step = cut(limit);
+    try {
+      String name = target.apply(step);
+      return onAll(shard -> shard.snapshot(name));
+    } catch (RuntimeException e) {
+      quietly(ShardControl::discard);
+      throw e;
+    }
   }
 
   /** Begins a snapshot on all shards and returns its global step. */

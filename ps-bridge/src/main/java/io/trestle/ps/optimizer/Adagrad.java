@@ -22,16 +22,23 @@ final class Adagrad extends Optimizer {
 
   @Override
   void update(SliceState state, int at, float[] gradient, int from, int count, float rate) {
-    step(state.values(), state.slots()[0], at, gradient, from, count, rate);
+    float[] a = state.slots()[0];
+    accumulate(a, at, gradient, from, count);
+    step(state.values(), a, at, gradient, from, count, rate);
+  }
+
+  // One array written per loop: such loops become vector instructions, others do not.
+
+  private static void accumulate(float[] a, int at, float[] g, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      a[at + i] += g[from + i] * g[from + i];
+    }
   }
 
   private static void step(
       float[] w, float[] a, int at, float[] g, int from, int count, float rate) {
     for (int i = 0; i < count; i++) {
-      float gradient = g[from + i];
-      float sum = a[at + i] + gradient * gradient;
-      a[at + i] = sum;
-      w[at + i] -= gradient * rate / (float) Math.sqrt(sum);
+      w[at + i] -= g[from + i] * rate / (float) Math.sqrt(a[at + i]);
     }
   }
 }

@@ -33,33 +33,36 @@ final class Ftrl extends Optimizer {
     float[] a = state.slots()[0];
     float[] z = state.slots()[1];
     if (kind.learningRatePower() == -0.5f) {
-      squareRoot(w, a, z, at, gradient, from, count, rate, kind.l1(), 2 * kind.l2());
+      linear(w, a, z, at, gradient, from, count, rate);
+      accumulate(a, at, gradient, from, count);
+      step(w, a, z, at, count, rate, kind.l1(), 2 * kind.l2());
     } else {
       power(w, a, z, at, gradient, from, count, rate);
     }
   }
 
-  private static void squareRoot(
-      float[] w,
-      float[] a,
-      float[] z,
-      int at,
-      float[] g,
-      int from,
-      int count,
-      float rate,
-      float l1,
-      float twiceL2) {
+  // One array written per loop: such loops become vector instructions, others do not.
+
+  private static void linear(
+      float[] w, float[] a, float[] z, int at, float[] g, int from, int count, float rate) {
     for (int i = 0; i < count; i++) {
-      float gradient = g[from + i];
       float old = a[at + i];
-      float sum = old + gradient * gradient;
-      float root = (float) Math.sqrt(sum);
-      float linear = z[at + i] + (gradient - (root - (float) Math.sqrt(old)) / rate * w[at + i]);
-      float clipped = Math.max(Math.min(linear, l1), -l1);
-      w[at + i] = (clipped - linear) / (root / rate + twiceL2);
-      a[at + i] = sum;
-      z[at + i] = linear;
+      float root = (float) Math.sqrt(old + g[from + i] * g[from + i]);
+      z[at + i] += g[from + i] - (root - (float) Math.sqrt(old)) / rate * w[at + i];
+    }
+  }
+
+  private static void accumulate(float[] a, int at, float[] g, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      a[at + i] += g[from + i] * g[from + i];
+    }
+  }
+
+  private static void step(
+      float[] w, float[] a, float[] z, int at, int count, float rate, float l1, float twiceL2) {
+    for (int i = 0; i < count; i++) {
+      float clipped = Math.max(Math.min(z[at + i], l1), -l1);
+      w[at + i] = (clipped - z[at + i]) / ((float) Math.sqrt(a[at + i]) / rate + twiceL2);
     }
   }
 

@@ -26,28 +26,32 @@ final class Momentum extends Optimizer {
   void update(SliceState state, int at, float[] gradient, int from, int count, float rate) {
     float[] w = state.values();
     float[] a = state.slots()[0];
+    accumulate(a, at, gradient, from, count, momentum);
     switch (look) {
-      case CLASSIC -> classic(w, a, at, gradient, from, count, rate, momentum);
+      case CLASSIC -> classic(w, a, at, count, rate);
       case NESTEROV -> nesterov(w, a, at, gradient, from, count, rate, momentum);
     }
   }
 
-  private static void classic(
-      float[] w, float[] a, int at, float[] g, int from, int count, float rate, float momentum) {
+  // One array written per loop: such loops become vector instructions, others do not.
+
+  private static void accumulate(
+      float[] a, int at, float[] g, int from, int count, float momentum) {
     for (int i = 0; i < count; i++) {
-      float sum = a[at + i] * momentum + g[from + i];
-      a[at + i] = sum;
-      w[at + i] -= sum * rate;
+      a[at + i] = a[at + i] * momentum + g[from + i];
+    }
+  }
+
+  private static void classic(float[] w, float[] a, int at, int count, float rate) {
+    for (int i = 0; i < count; i++) {
+      w[at + i] -= a[at + i] * rate;
     }
   }
 
   private static void nesterov(
       float[] w, float[] a, int at, float[] g, int from, int count, float rate, float momentum) {
     for (int i = 0; i < count; i++) {
-      float gradient = g[from + i];
-      float sum = a[at + i] * momentum + gradient;
-      a[at + i] = sum;
-      w[at + i] -= gradient * rate + sum * momentum * rate;
+      w[at + i] -= g[from + i] * rate + a[at + i] * momentum * rate;
     }
   }
 }

@@ -68,7 +68,7 @@ public abstract class Optimizer {
   }
 
   /**
-   * Applies a gradient to {@code count} floats of {@code state} from {@code at} on.
+   * Applies a dense gradient to {@code count} floats of {@code state} from {@code at} on.
    *
    * @param gradient its floats begin at {@code from}; only read
    */
@@ -84,10 +84,42 @@ public abstract class Optimizer {
     }
   }
 
+  /** Whether a sparse gradient changes rows that are not in it. */
+  public boolean sparseTouchesAll() {
+    return false;
+  }
+
+  /** Begins a sparse gradient of a slice: {@link #applyRow} and {@link #endRows} follow. */
+  public void beginRows(SliceState state) {}
+
+  /** Applies a sparse gradient to floats of one of its rows; as {@link #apply}. */
+  public void applyRow(SliceState state, int at, float[] gradient, int from, int count) {
+    if (l2 == 0) {
+      updateRow(state, at, gradient, from, count, rate);
+      return;
+    }
+    for (int done = 0; done < count; done += CHUNK) {
+      int length = Math.min(CHUNK, count - done);
+      decay(state.values(), at + done, gradient, from + done, decayed, length, l2);
+      updateRow(state, at + done, decayed, 0, length, rate);
+    }
+  }
+
+  /** Ends a sparse gradient of a slice. */
+  public void endRows(SliceState state) {
+    finishRows(state, rate);
+  }
+
   /** Ends the update. */
   public void end() {}
 
   abstract void update(SliceState state, int at, float[] gradient, int from, int count, float rate);
+
+  void updateRow(SliceState state, int at, float[] gradient, int from, int count, float rate) {
+    update(state, at, gradient, from, count, rate);
+  }
+
+  void finishRows(SliceState state, float rate) {}
 
   private static void decay(
       float[] w, int at, float[] gradient, int from, float[] sum, int count, float l2) {

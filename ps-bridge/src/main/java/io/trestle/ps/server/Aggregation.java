@@ -85,19 +85,21 @@ final class Aggregation {
     }
     storage.begin(step);
     for (int i = 0; i < slices.size(); i++) {
-      if (anyDense(i, count)) {
+      if (any(PartKind.DENSE, i, count)) {
         applyDense(storage, i, count);
-      } else {
+      } else if (any(PartKind.ROWS, i, count)) {
+        storage.beginRows(i);
         applyRows(storage, i, count);
+        storage.endRows(i);
       }
     }
     storage.end();
     pending = 0;
   }
 
-  private boolean anyDense(int slice, int count) {
+  private boolean any(PartKind kind, int slice, int count) {
     for (int i = 0; i < count; i++) {
-      if (chosen[i].kind(slice) == PartKind.DENSE) {
+      if (chosen[i].kind(slice) == kind) {
         return true;
       }
     }
@@ -133,7 +135,7 @@ final class Aggregation {
       for (int done = 0; done < rowSize; done += Storage.CHUNK) {
         int length = Math.min(Storage.CHUNK, rowSize - done);
         addRow(slice, count, row, done, length);
-        storage.update(slice, (row - fromRow) * rowSize + done, sum, 0, length);
+        storage.updateRow(slice, (row - fromRow) * rowSize + done, sum, 0, length);
       }
       for (int i = 0; i < count; i++) {
         if (isAt(slice, i, row)) {

@@ -3,6 +3,7 @@ package io.trestle.ps.server;
 import io.trestle.ps.CutPoint;
 import io.trestle.ps.JobAbortedException;
 import io.trestle.ps.JobSpec;
+import io.trestle.ps.RolledBackException;
 import io.trestle.ps.ShardControl;
 import io.trestle.ps.ShardNotReadyException;
 import io.trestle.ps.ShardStatus;
@@ -13,6 +14,7 @@ import io.trestle.ps.transport.ShardSession;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * A server's place for one shard: empty at first, opened and closed by the driver. Both what
@@ -75,7 +77,10 @@ public final class HostedShard implements ShardEndpoint, ShardControl {
               old.number(), old.job().jobId(), job.jobId()));
     }
     if (old != null) {
-      close(old, "Job " + job.jobId() + " was opened anew; connect again.", null);
+      close(
+          () ->
+              new RolledBackException(
+                  "Job " + job.jobId() + " was opened anew on this shard. Connect anew."));
     }
     ShardOpener opener = new ShardOpener(job, shard, settings);
     Shard opened;
@@ -128,19 +133,22 @@ public final class HostedShard implements ShardEndpoint, ShardControl {
 
   @Override
   public synchronized void end() {
-    close(open.get(), "The job has ended.", null);
+    endReason = null;
+    close(() -> new JobAbortedException("The job has ended."));
   }
 
   @Override
   public synchronized void abort(String reason) {
-    close(open.get(), reason, reason);
+    if (isOpen()) {
+      endReason = reason;
+      close(() -> new JobAbortedException(reason));
+    }
   }
 
-  private void close(Shard shard, String reason, String lasting) {
+  private void close(Supplier<RuntimeException> failure) {
+    Shard shard = open.getAndSet(null);
     if (shard != null) {
-      open.set(null);
-      endReason = lasting;
-      shard.end(reason);
+      shard.end(failure);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.trestle.ps.server;
 
 import io.trestle.ps.CutPoint;
-import io.trestle.ps.JobAbortedException;
 import io.trestle.ps.JobSpec;
 import io.trestle.ps.ProtocolException;
 import io.trestle.ps.PushOutcome;
@@ -46,7 +45,7 @@ final class Shard {
   private final Condition changed = lock.newCondition();
   private final Waiting waiting;
   private Snapshot snapshot;
-  private String endReason;
+  private Supplier<RuntimeException> ending;
   private long maxLead;
   private long dropped;
   private long duplicates;
@@ -157,8 +156,8 @@ final class Shard {
   }
 
   private void requireOpen() {
-    if (endReason != null) {
-      throw new JobAbortedException(endReason);
+    if (ending != null) {
+      throw ending.get();
     }
   }
 
@@ -510,13 +509,13 @@ final class Shard {
     }
   }
 
-  /** Ends the shard: whoever waits on it or comes to it is told {@code reason}. */
-  void end(String reason) {
+  /** Ends the shard: whoever waits on it or comes to it gets what {@code failure} makes. */
+  void end(Supplier<RuntimeException> failure) {
     List<Session> sessions = new ArrayList<>();
     lock.lock();
     try {
-      if (endReason == null) {
-        endReason = reason;
+      if (ending == null) {
+        ending = failure;
         changed.signalAll();
         for (int i = 0; i < job.numWorkers(); i++) {
           if (table.entry(i).session != null) {

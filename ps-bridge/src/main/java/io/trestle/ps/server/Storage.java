@@ -72,6 +72,12 @@ final class Storage {
   }
 
   private void applyRows(int slice, PushParts parts) {
+    beginRows(slice);
+    applyEachRow(slice, parts);
+    endRows(slice);
+  }
+
+  private void applyEachRow(int slice, PushParts parts) {
     Slice range = slices.get(slice);
     int rowSize = range.spec().rowSize();
     if (rowSize > CHUNK) {
@@ -87,7 +93,7 @@ final class Storage {
       int offset = parts.valuesOffset(slice, from);
       for (int i = 0; i < count; i++) {
         int at = (parts.row(slice, first + i) - range.fromRow()) * rowSize;
-        update(slice, at, gradient, offset + i * rowSize, rowSize);
+        updateRow(slice, at, gradient, offset + i * rowSize, rowSize);
       }
     }
   }
@@ -100,7 +106,7 @@ final class Storage {
         int count = Math.min(CHUNK, rowSize - done);
         int from = i * rowSize + done;
         float[] gradient = parts.values(slice, from, count, scratch);
-        update(slice, at + done, gradient, parts.valuesOffset(slice, from), count);
+        updateRow(slice, at + done, gradient, parts.valuesOffset(slice, from), count);
       }
     }
   }
@@ -113,15 +119,40 @@ final class Storage {
     }
   }
 
-  /** Applies a gradient to a range of a slice. */
+  /** Applies a dense gradient to a range of a slice. */
   void update(int slice, int at, float[] gradient, int from, int count) {
+    keep(slice, at, count);
+    optimizer.apply(states[slice], at, gradient, from, count);
+  }
+
+  /** Begins a sparse gradient of a slice; {@link #updateRow} and {@link #endRows} follow. */
+  void beginRows(int slice) {
+    if (optimizer.sparseTouchesAll()) {
+      keep(slice, 0, states[slice].values().length);
+    }
+    optimizer.beginRows(states[slice]);
+  }
+
+  /** Applies a sparse gradient to floats of one of its rows. */
+  void updateRow(int slice, int at, float[] gradient, int from, int count) {
+    if (!optimizer.sparseTouchesAll()) {
+      keep(slice, at, count);
+    }
+    optimizer.applyRow(states[slice], at, gradient, from, count);
+  }
+
+  void endRows(int slice) {
+    optimizer.endRows(states[slice]);
+  }
+
+  /** Keeps what is about to be overwritten, for whom it may concern. */
+  private void keep(int slice, int at, int count) {
     if (snapshot != null) {
       snapshot.keep(slice, at, count);
     }
     if (previous.length > 0) {
       previous[slice].keep(states[slice].values(), at, count);
     }
-    optimizer.apply(states[slice], at, gradient, from, count);
   }
 
   void end() {

@@ -11,8 +11,9 @@ import java.util.function.ToDoubleFunction;
 /**
  * Measures the data plane between processes and prints one row per promise, with the raw-socket
  * figure of the same run beside it. Floor and shard are measured in turns, and the median of the
- * rounds counts. The column "cpu" compares the CPU time per step of a client and the server together,
- * which says more than the wall clock when the machine has other work. Arguments: names of groups (step, bulk, sparse, job), or none for all.
+ * rounds counts. The column "cpu" compares the CPU time per step of a client and the server
+ * together, which says more than the wall clock when the machine has other work. Arguments: names
+ * of groups (step, bulk, sparse, job), or none for all.
  */
 public final class Bench {
   private static final int STEP_BYTES = 31_400;

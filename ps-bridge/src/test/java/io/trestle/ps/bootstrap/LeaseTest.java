@@ -57,8 +57,7 @@ class LeaseTest {
         assertThat(running.awaitTermination(Duration.ofMillis(2500)))
             .isEqualTo(ServerState.RUNNING);
         now.addAndGet(Duration.ofSeconds(2).toNanos());
-        assertThat(running.awaitTermination(Duration.ofSeconds(20)))
-            .isEqualTo(ServerState.ABORTED);
+        assertThat(running.awaitTermination(Duration.ofSeconds(20))).isEqualTo(ServerState.ABORTED);
         assertThatThrownBy(() -> client.pull(Parts.dense(job, new float[10])))
             .isInstanceOf(JobAbortedException.class)
             .hasMessageContaining("The driver was not heard of for 61 s");
