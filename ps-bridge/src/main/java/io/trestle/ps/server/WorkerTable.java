@@ -104,9 +104,9 @@ final class WorkerTable {
       entries[i].step = bytes.getLong();
       entries[i].staleness = bytes.getLong();
       entries[i].nextVersion = bytes.getLong();
-      // Every worker starts again after a restoration and says anew when it has finished: a run
-      // that is resumed with more steps wants all of them, and waits for all of them.
-      bytes.get();
+      if (bytes.get() == 1) {
+        progress.finish(i);
+      }
       if (bytes.get() == 1) {
         budget.ask(i);
       }
