@@ -2,6 +2,7 @@ package io.trestle.ps.transport.rpc;
 
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.spark.network.buffer.ManagedBuffer;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
@@ -46,6 +47,9 @@ final class ServedChannel extends RpcHandler {
         case DATA -> data.receive(message, callback);
         default -> client.close();
       }
+    } catch (RejectedExecutionException e) {
+      // The server is closing: to its clients that is a lost connection, and no answer.
+      client.close();
     } catch (RuntimeException e) {
       // Too short, or out of turn: nothing more can be made of this connection.
       callback.onSuccess(ControlCalls.failure(e));
