@@ -89,7 +89,7 @@ class ExternalServersIT {
         Trestle.run(folder, "train", "--ps-hosts", host, "--secret-file", "secret");
     assertThat(ended.status()).as(ended.toString()).isEqualTo(1);
     assertThat(ended.err()).contains(host).doesNotContain("\tat ");
-    assertThat(folder.resolve("model")).doesNotExist();
+    assertThat(folder.resolve("model/1")).doesNotExist();
   }
 
   private Trestle server(String hosts, int task) throws IOException {
