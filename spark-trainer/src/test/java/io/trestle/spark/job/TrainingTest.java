@@ -2,7 +2,14 @@ package io.trestle.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.trestle.ps.ParameterServer;
+import io.trestle.ps.Secret;
+import io.trestle.ps.ServerState;
+import io.trestle.ps.bootstrap.ParameterServers;
+import io.trestle.ps.bootstrap.ServerConfig;
+import io.trestle.ps.server.ShardSettings;
 import io.trestle.spark.InvalidTrainingConfigException;
 import io.trestle.spark.LossIsNotANumberException;
 import io.trestle.spark.Mode;
@@ -14,14 +21,19 @@ import io.trestle.spark.TrainingConfig;
 import io.trestle.spark.TrainingListener;
 import io.trestle.spark.TrainingResult;
 import io.trestle.spark.TrestleException;
+import io.trestle.spark.cluster.CheckpointStore;
+import io.trestle.spark.data.TrainingData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -180,6 +192,70 @@ final class TrainingTest {
             .servers(3)
             .logDir(other.toString()));
     assertThat(Variables.read(other, 40)).isEqualTo(Variables.read(dir.resolve("logs"), 40));
+  }
+
+  @Test
+  void synchronousTrainingEqualsAPlainLoop() {
+    train(config(20).mode(Mode.sync()).servers(2));
+    List<Float> trained = Variables.read(dir.resolve("logs"), 20);
+    try (TrainingData data = TrainingData.from(rows).workers(2).seed(1).pack()) {
+      double[] plain = PlainLoop.train(data, 1, 20, 20, 0.1);
+      assertThat(trained).hasSize(plain.length);
+      for (int i = 0; i < plain.length; i++) {
+        assertThat(trained.get(i).doubleValue()).isCloseTo(plain[i], within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void cancelledJobsEndTheRunAndTheNextOneWorks() {
+    TrainingListener canceller =
+        new TrainingListener() {
+          @Override
+          public void progress(Progress progress) {
+            spark.sparkContext().cancelAllJobs();
+          }
+        };
+    assertThatThrownBy(
+            () ->
+                Trainer.on(spark)
+                    .config(config(1_000_000_000).progressInterval(Duration.ofMillis(50)).build())
+                    .listener(canceller)
+                    .train(rows))
+        .isInstanceOf(TrestleException.class)
+        .hasMessageContaining("trestle: 2 workers");
+    assertThat(threads()).isZero();
+    assertThat(train(config(10)).steps()).isEqualTo(10);
+  }
+
+  @Test
+  void trainsAgainstExternalServers() throws IOException {
+    Path file = dir.resolve("secret");
+    Secret secret = Secret.random();
+    Files.writeString(file, secret.value());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    ServerConfig server =
+        ServerConfig.withSecret(secret)
+            .withHost("127.0.0.1")
+            .withShard(
+                ShardSettings.defaults().withStore(new CheckpointStore(new Configuration())));
+    try (ParameterServer first = ParameterServers.start(server);
+        ParameterServer second = ParameterServers.start(server)) {
+      TrainingResult result =
+          train(
+              config(200)
+                  .psHosts(List.of(first.address().toString(), second.address().toString()))
+                  .secretFile(file)
+                  .workDir(dir.resolve("model").toString()));
+      assertThat(result.steps()).isEqualTo(200);
+      assertThat(result.servers()).isEqualTo(2);
+      assertThat(first.awaitTermination(Duration.ofSeconds(10))).isEqualTo(ServerState.ENDED);
+      assertThat(second.awaitTermination(Duration.ofSeconds(10))).isEqualTo(ServerState.ENDED);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(dir.resolve("logs/model.ckpt-200.data-00001-of-00002")).exists();
+    assertThat(dir.resolve("model/1/saved_model.pb")).exists();
   }
 
   @Test
