@@ -71,7 +71,7 @@ public record TrainingConfig(
     private Duration barrierTimeout = Duration.ofMinutes(10);
     private Mode mode = Mode.async();
     private Optimizer optimizer = Optimizer.SGD;
-    private double learningRate = 0.5;
+    private double learningRate = 0.25;
     private OptionalDouble momentum = OptionalDouble.empty();
     private double l2;
     private double clipNorm;
@@ -174,7 +174,7 @@ public record TrainingConfig(
       }
     }
 
-    /** The learning rate, above 0; 0.5 by default, which suits SGD on a mean loss. */
+    /** The learning rate, above 0; 0.25 by default, which suits SGD on a mean loss. */
     public Builder learningRate(double learningRate) {
       this.learningRate = learningRate;
       return this;

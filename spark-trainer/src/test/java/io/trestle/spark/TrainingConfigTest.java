@@ -34,7 +34,7 @@ final class TrainingConfigTest {
                 Duration.ofMinutes(10)));
     assertThat(defaults.mode()).isEqualTo(Mode.async());
     assertThat(defaults.optimizer())
-        .isEqualTo(new OptimizerConfig(Optimizer.SGD, 0.5, 0.9, 0, 0, LossReduction.MEAN));
+        .isEqualTo(new OptimizerConfig(Optimizer.SGD, 0.25, 0.9, 0, 0, LossReduction.MEAN));
     assertThat(defaults.batches())
         .isEqualTo(
             new BatchConfig(

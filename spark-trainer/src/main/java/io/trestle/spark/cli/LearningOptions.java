@@ -47,7 +47,7 @@ final class LearningOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      defaultValue = "0.5",
+      defaultValue = "0.25",
       description = "The learning rate (default: ${DEFAULT-VALUE}).")
   private double learningRate;
 

@@ -103,7 +103,7 @@ class UsageTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
         .contains("--train-dir", "--training-iteration", "--worker-hosts")
-        .contains("(default: 100)", "(default: 0.5)", "(default: async)", "(default: sgd)");
+        .contains("(default: 100)", "(default: 0.25)", "(default: async)", "(default: sgd)");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.trestle.spark.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.trestle.ps.ParameterServer;
 import io.trestle.ps.Secret;
@@ -224,7 +225,7 @@ final class TrainingTest {
                     .train(rows))
         .isInstanceOf(TrestleException.class)
         .hasMessageContaining("trestle: 2 workers");
-    assertThat(threads()).isZero();
+    await().atMost(Duration.ofSeconds(10)).until(() -> threads() == 0);
     assertThat(train(config(10)).steps()).isEqualTo(10);
   }
 
@@ -273,7 +274,7 @@ final class TrainingTest {
       assertThat(train(builder().maxSteps(50)).steps()).isEqualTo(50);
     }
     assertThat(spark.sparkContext().isStopped()).isFalse();
-    assertThat(threads()).isLessThanOrEqualTo(before);
+    await().atMost(Duration.ofSeconds(10)).until(() -> threads() <= before);
   }
 
   private static long threads() {
