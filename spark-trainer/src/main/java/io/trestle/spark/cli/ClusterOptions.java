@@ -1,6 +1,10 @@
 package io.trestle.spark.cli;
 
+import io.trestle.ps.ClusterSpec;
+import io.trestle.ps.Secret;
+import io.trestle.ps.bootstrap.SecretFile;
 import io.trestle.spark.TrainingConfig;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +75,26 @@ final class ClusterOptions {
           "--secret-file is given without --ps-hosts.",
           "Servers that this run starts itself get a secret of their own.",
           "Leave it out, or name the servers that were started with it in --ps-hosts.");
+    }
+  }
+
+  /** Looks at hosts and secret before Spark starts, which takes seconds. */
+  void checkServers() {
+    if (psHosts.isEmpty()) {
+      return;
+    }
+    try {
+      ClusterSpec unused = ClusterSpec.parse(String.join(",", psHosts), Math.max(1, workers()));
+    } catch (IllegalArgumentException e) {
+      throw Problem.usage(
+          "--ps-hosts is " + String.join(",", psHosts) + ".",
+          e.getMessage(),
+          "Write it as in ps0:2222,ps1:2222.");
+    }
+    try {
+      Secret unused = SecretFile.read(secret());
+    } catch (UncheckedIOException | SecurityException | IllegalArgumentException e) {
+      throw Problem.run(e.getMessage(), e);
     }
   }
 

@@ -60,6 +60,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainingConfig config = config();
+    cluster.checkServers();
     Optional<MetricsFile> metrics = output.metricsFile().map(MetricsFile::at);
     Map<String, String> settings =
         properties.map(file -> PropertiesFile.read(file).sparkSettings()).orElse(Map.of());

@@ -63,6 +63,14 @@ class PsTest {
     }
   }
 
+  @Test
+  void trainLooksAtTheSecretBeforeSparkStarts() throws Exception {
+    Files.delete(secret);
+    CommandRun run =
+        CommandRun.of("train", "--ps-hosts", "127.0.0.1:1", "--secret-file", secret.toString());
+    refuses(run, 1, "Cannot read the secret file " + secret);
+  }
+
   private CommandRun run(String hosts, String task) {
     return CommandRun.of(
         "ps", "--ps-hosts", hosts, "--task-index", task, "--secret-file", secret.toString());

@@ -44,6 +44,8 @@ class UsageTest {
           train --num-workers 3 --worker-hosts a:1,b:2 | --num-workers is 3, but --worker-hosts names 2.
           train --num-ps 3 --ps-hosts a:1,b:2 --secret-file f | --num-ps is 3, but --ps-hosts names 2.
           train --ps-hosts a:2222 | --ps-hosts is given without --secret-file.
+          train --ps-hosts a --secret-file f | 'a' is not host:port.
+          train --ps-hosts a:1,a:1 --secret-file f | A parameter server is named twice
           train --secret-file f | --secret-file is given without --ps-hosts.
           train --properties-file no-such-file | The properties file no-such-file cannot be read.
           train surplus | There is no surplus.
