@@ -118,11 +118,11 @@ final class CheckpointSaver implements AutoCloseable {
   }
 
   /**
-   * Writes the last checkpoint, unless the latest one is of this very step. Workers must be done.
+   * Writes a checkpoint, unless the latest one is of this very step. No worker may be training.
    *
    * @return its step
    */
-  long saveFinal(ClusterControl control) throws InterruptedException, IOException {
+  long saveNow(ClusterControl control) throws InterruptedException, IOException {
     awaitIdle();
     long step = control.globalStep();
     if (savedStep.isEmpty() || savedStep.getAsLong() != step) {

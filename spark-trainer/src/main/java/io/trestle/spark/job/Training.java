@@ -4,6 +4,7 @@ import io.trestle.modelio.CheckpointReader;
 import io.trestle.modelio.VariableSource;
 import io.trestle.ps.ParameterClient;
 import io.trestle.ps.Parts;
+import io.trestle.spark.ServerPlacement;
 import io.trestle.spark.TrainingListener.BundleExported;
 import io.trestle.spark.TrainingListener.Evaluated;
 import io.trestle.spark.TrainingResult;
@@ -51,6 +52,7 @@ final class Training {
     try {
       servers.control().open(work.job(), logs.flatMap(LogDirectory::source));
       RunStatus before = RunStatus.of(servers.control());
+      proveStorage(saver);
       run.notifier()
           .tell(
               listener ->
@@ -67,10 +69,23 @@ final class Training {
     }
   }
 
+  /**
+   * External servers take no part in the probe, so they prove with a checkpoint before training
+   * that they write to the driver's storage; TensorFlow's Supervisor writes one at the start as
+   * well.
+   */
+  private void proveStorage(Optional<CheckpointSaver> saver)
+      throws InterruptedException, IOException {
+    boolean external = run.config().cluster().placement() == ServerPlacement.EXTERNAL;
+    if (external && saver.isPresent()) {
+      saver.get().saveNow(servers.control());
+    }
+  }
+
   private OptionalLong saveFinal(Optional<CheckpointSaver> saver)
       throws InterruptedException, IOException {
     return saver.isPresent()
-        ? OptionalLong.of(saver.get().saveFinal(servers.control()))
+        ? OptionalLong.of(saver.get().saveNow(servers.control()))
         : OptionalLong.empty();
   }
 

@@ -255,6 +255,7 @@ final class TrainingTest {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+    assertThat(dir.resolve("logs/model.ckpt-0.index")).exists();
     assertThat(dir.resolve("logs/model.ckpt-200.data-00001-of-00002")).exists();
     assertThat(dir.resolve("model/1/saved_model.pb")).exists();
   }
