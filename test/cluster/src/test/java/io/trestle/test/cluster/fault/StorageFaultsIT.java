@@ -7,6 +7,7 @@ import io.trestle.test.cluster.Cluster;
 import io.trestle.test.cluster.TestBed;
 import io.trestle.test.cluster.host.Host;
 import io.trestle.test.cluster.job.TrainingRun;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,27 +62,34 @@ class StorageFaultsIT {
   }
 
   @Test
-  void theDiskIsFullUnderTheLogDirectory(Cluster cluster) {
-    try (Stage stage = Stage.external(cluster, "disk-full", 1)) {
-      // HDFS reserves whole blocks while it writes: 3 replicas of some 128 MB fit, checkpoint after
-      // checkpoint does not.
-      cluster.hdfs().files().limit(stage.logs(), 1 << 20);
-      try (TrainingRun run = stage.training().start(cluster.host("m"))) {
-        String said = run.awaitFailure(Stage.LIMIT);
-        assertThat(said.substring(said.indexOf("trestle: ")))
-            .contains(stage.logs())
-            .containsIgnoringCase("quota");
-        stage.assertNothingHalfWritten();
-        assertThat(cluster.hdfs().files().list(stage.models()))
-            .as("no bundle of a run that failed")
-            .isEmpty();
-        stage.assertNoProcessLeft();
-        stage.record(
-            "disk full under the log directory",
-            "the run ends with a message that names the directory; nothing half-written, no process"
-                + " left",
-            said.substring(said.indexOf("trestle: ")).lines().findFirst().orElse(""));
-      }
+  void theDiskIsFullUnderTheLogDirectoryForAWhile(Cluster cluster) {
+    Host host = cluster.network().plug("small");
+    Path disk = host.disk();
+    long steps = 150_000;
+    try (TrainingRun run =
+        cluster
+            .localTraining()
+            .option("max-steps", steps)
+            .option("save-checkpoint-secs", 2)
+            .option("log-dir", disk.resolve("logs").toUri())
+            .option("work-dir", disk.resolve("model").toUri())
+            .start(host)) {
+      run.awaitStep(1000);
+      host.run("bash", "-c", "cat /dev/zero > filler; test -s filler");
+      run.process().await("A checkpoint near step \\d+ failed; training goes on", Stage.LIMIT);
+      host.run("rm", "filler");
+      JsonNode result = run.awaitSuccess(Stage.LIMIT);
+      assertThat(result.get("steps").asLong()).isEqualTo(steps);
+      assertThat(host.run("ls", disk.resolve("logs").toString())).contains("model.ckpt-" + steps + ".index");
+      assertThat(host.run("ls", disk.resolve("model/1").toString())).contains("saved_model.pb");
+      cluster
+          .faults()
+          .record(
+              "disk full under the log directory for a while",
+              "training goes on with a warning; with space again, checkpoints are written again; steps exact",
+              Observed.of(result));
+    } finally {
+      cluster.network().unplug("small");
     }
   }
 
