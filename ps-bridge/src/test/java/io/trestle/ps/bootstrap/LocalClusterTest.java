@@ -15,6 +15,7 @@ import io.trestle.ps.PushResult;
 import io.trestle.ps.ShardNotReadyException;
 import io.trestle.ps.StaleAttemptException;
 import io.trestle.ps.server.ShardSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -139,6 +140,25 @@ class LocalClusterTest {
   void nobodyConnectsWhereNoJobIsOpen() {
     try (LocalCluster cluster = LocalCluster.start("empty", 1, ShardSettings.defaults())) {
       assertThatThrownBy(() -> cluster.connect(0, 0)).isInstanceOf(ShardNotReadyException.class);
+    }
+  }
+
+  @Test
+  void aSnapshotThatHasNowhereToGoDoesNotStandInTheWayOfTheNext() {
+    try (LocalCluster cluster = start(job().build())) {
+      for (int attempt = 0; attempt < 2; attempt++) {
+        assertThatThrownBy(
+                () ->
+                    cluster
+                        .control()
+                        .snapshot(
+                            step -> {
+                              throw new IllegalStateException("no space left at step " + step);
+                            },
+                            Duration.ofSeconds(10)))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("no space left at step 0");
+      }
     }
   }
 }
