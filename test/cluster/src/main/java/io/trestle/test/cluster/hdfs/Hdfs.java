@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 /** One name node and several data nodes on hosts, with replication 3. Not thread-safe. */
 public final class Hdfs implements AutoCloseable {
   private static final int PORT = 9000;
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final String NAME_NODE = "org.apache.hadoop.hdfs.server.namenode.NameNode";
   private static final String DATA_NODE = "org.apache.hadoop.hdfs.server.datanode.DataNode";
 

@@ -17,7 +17,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 public final class ExternalServers implements AutoCloseable {
   private static final int FIRST_PORT = 2222;
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private final SparkHome home;
   private final Path applicationJar;

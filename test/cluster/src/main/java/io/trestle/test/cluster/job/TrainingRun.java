@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** A run of {@code trestle train} that has been submitted. */
 public final class TrainingRun implements AutoCloseable {
-  private static final Duration FIRST_STEP = Duration.ofMinutes(2);
+  private static final Duration FIRST_STEP = Duration.ofMinutes(8);
 
   private final HostProcess process;
   private final Path metrics;

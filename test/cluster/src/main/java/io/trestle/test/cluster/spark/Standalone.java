@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** A master and its workers, each a process of its own on a host. Not thread-safe. */
 public final class Standalone implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final int PORT = 7077;
 
   private final SparkHome home;

@@ -15,7 +15,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /** One resource manager and a node manager on each of several hosts. Not thread-safe. */
 public final class Yarn implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final String SERVER = "org.apache.hadoop.yarn.server.";
 
   private final SparkHome home;

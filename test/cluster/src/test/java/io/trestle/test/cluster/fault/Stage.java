@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
  */
 final class Stage implements AutoCloseable {
   static final long STEPS = 24_000;
-  static final Duration LIMIT = Duration.ofMinutes(5);
+  static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int MEGABITS = 100;
   private static final int BATCH = 100;
 

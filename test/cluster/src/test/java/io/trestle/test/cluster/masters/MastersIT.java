@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(TestBed.class)
 class MastersIT {
   private static final int STEPS = 4000;
-  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @Test
   void local(Cluster cluster) {

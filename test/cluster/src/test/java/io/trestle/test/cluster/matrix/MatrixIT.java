@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(TestBed.class)
 class MatrixIT {
   private static final int STEPS = 4000;
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Duration REFUSAL = Duration.ofSeconds(10);
 
   static Stream<Situation> situations() {
