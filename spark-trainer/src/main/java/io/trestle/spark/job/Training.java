@@ -1,6 +1,7 @@
 package io.trestle.spark.job;
 
 import io.trestle.modelio.CheckpointReader;
+import io.trestle.modelio.StorageNotSharedException;
 import io.trestle.modelio.VariableSource;
 import io.trestle.ps.ParameterClient;
 import io.trestle.ps.Parts;
@@ -78,7 +79,14 @@ final class Training {
       throws InterruptedException, IOException {
     boolean external = run.config().cluster().placement() == ServerPlacement.EXTERNAL;
     if (external && saver.isPresent()) {
-      saver.get().saveNow(servers.control());
+      try {
+        saver.get().saveNow(servers.control());
+      } catch (StorageNotSharedException e) {
+        throw new StorageNotSharedException(
+            e.path(),
+            "the servers " + servers.addresses(),
+            "the driver does not see what they write there");
+      }
     }
   }
 

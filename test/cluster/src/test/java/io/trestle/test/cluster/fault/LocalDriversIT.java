@@ -23,7 +23,9 @@ class LocalDriversIT {
   void aKilledDriverIsResumedOnAnotherHost(Cluster cluster) {
     long lost;
     try (TrainingRun run =
-        training(cluster, "/local/kill", 1_000_000).option("save-checkpoint-steps", 4000).start(cluster.host("b"))) {
+        training(cluster, "/local/kill", 1_000_000)
+            .option("save-checkpoint-steps", 4000)
+            .start(cluster.host("b"))) {
       run.awaitStep(8500);
       run.process().kill();
       run.process().awaitEnd(Duration.ofSeconds(20));
@@ -41,7 +43,8 @@ class LocalDriversIT {
           .record(
               "SIGKILL of a local driver, then --resume on another host",
               "goes on from the last checkpoint in HDFS; steps exact",
-              "killed after step %,d, went on at %,d; %s".formatted(lost, end - taken, Observed.of(result)));
+              "killed after step %,d, went on at %,d; %s"
+                  .formatted(lost, end - taken, Observed.of(result)));
     }
   }
 
@@ -50,7 +53,8 @@ class LocalDriversIT {
     try (TrainingRun one = training(cluster, "/local/two", STEPS).start(cluster.host("b"));
         TrainingRun two = training(cluster, "/local/two", STEPS).start(cluster.host("c"))) {
       List<TrainingRun> runs = List.of(one, two);
-      long succeeded = runs.stream().filter(run -> run.process().awaitEnd(Stage.LIMIT) == 0).count();
+      long succeeded =
+          runs.stream().filter(run -> run.process().awaitEnd(Stage.LIMIT) == 0).count();
       assertThat(succeeded).as(one.process().tail() + "\n\n" + two.process().tail()).isPositive();
       long bundles =
           cluster.hdfs().files().list("/local/two/model").stream()

@@ -80,13 +80,15 @@ class StorageFaultsIT {
       host.run("rm", "filler");
       JsonNode result = run.awaitSuccess(Stage.LIMIT);
       assertThat(result.get("steps").asLong()).isEqualTo(steps);
-      assertThat(host.run("ls", disk.resolve("logs").toString())).contains("model.ckpt-" + steps + ".index");
+      assertThat(host.run("ls", disk.resolve("logs").toString()))
+          .contains("model.ckpt-" + steps + ".index");
       assertThat(host.run("ls", disk.resolve("model/1").toString())).contains("saved_model.pb");
       cluster
           .faults()
           .record(
               "disk full under the log directory for a while",
-              "training goes on with a warning; with space again, checkpoints are written again; steps exact",
+              "training goes on with a warning; with space again, checkpoints are written again;"
+                  + " steps exact",
               Observed.of(result));
     } finally {
       cluster.network().unplug("small");
