@@ -65,7 +65,10 @@ final class Trestle implements AutoCloseable {
       throws IOException {
     Path out = Files.createTempFile(folder, "out-", ".txt");
     Path err = Files.createTempFile(folder, "err-", ".txt");
-    List<String> whole = new ArrayList<>(command);
+    // A build in the background hands ignored interrupts down to its children; a user's shell does
+    // not.
+    List<String> whole = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    whole.addAll(command);
     whole.addAll(List.of(args));
     ProcessBuilder builder =
         new ProcessBuilder(whole)
