@@ -89,7 +89,11 @@ final class Shard {
         fenced = entry.session;
         entry.session = null;
         entry.attempt = attempt;
-        progress.rejoin(worker);
+        if (progress.isFinished(worker)) {
+          // The others went on without it, and the version that it was to go on from may be gone.
+          entry.nextVersion = update.version();
+          progress.rejoin(worker);
+        }
         changed.signalAll();
       }
       entry.heardAt = settings.ticker().nanos();

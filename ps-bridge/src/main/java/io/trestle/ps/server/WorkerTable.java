@@ -85,8 +85,9 @@ final class WorkerTable {
   }
 
   /**
-   * Restores what {@link #encode} wrote. A table of another number of workers is left aside: their
-   * batches were others, so all begin at sequence 1.
+   * Restores what {@link #encode} wrote, save that nobody has finished: all workers start again, and
+   * a group must not begin without those that register last. A table of another number of workers is
+   * left aside: their batches were others, so all begin at sequence 1.
    */
   void restore(byte[] encoded) {
     ByteBuffer bytes = ByteBuffer.wrap(encoded);
@@ -103,10 +104,10 @@ final class WorkerTable {
       progress.advance(i, bytes.getLong());
       entries[i].step = bytes.getLong();
       entries[i].staleness = bytes.getLong();
-      entries[i].nextVersion = bytes.getLong();
-      if (bytes.get() == 1) {
-        progress.finish(i);
-      }
+      long next = bytes.getLong();
+      boolean finished = bytes.get() == 1;
+      // Who had finished comes back on the version at hand; its own may be long gone.
+      entries[i].nextVersion = finished ? entries[i].nextVersion : next;
       if (bytes.get() == 1) {
         budget.ask(i);
       }

@@ -4,7 +4,6 @@ import io.trestle.modelio.CheckpointReader;
 import io.trestle.modelio.StorageNotSharedException;
 import io.trestle.modelio.VariableSource;
 import io.trestle.ps.ParameterClient;
-import io.trestle.ps.Parts;
 import io.trestle.spark.ServerPlacement;
 import io.trestle.spark.TrainingListener.BundleExported;
 import io.trestle.spark.TrainingListener.Evaluated;
@@ -12,10 +11,7 @@ import io.trestle.spark.TrainingResult;
 import io.trestle.spark.cluster.ServerGroup;
 import io.trestle.spark.data.TrainingData;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -104,7 +100,10 @@ final class Training {
     }
     Evaluated evaluated =
         Evaluation.run(
-            run.spark(), work.model(), pull(), data.get().get(), trained.status().globalStep());
+            run.spark(),
+            new EvaluationTask(work.plan(), servers.access()),
+            data.get().get(),
+            trained.status().globalStep());
     run.notifier().tell(listener -> listener.evaluated(evaluated));
     return Optional.of(evaluated);
   }
@@ -121,32 +120,15 @@ final class Training {
             export.get().export(work.model().servingGraph(), VariableSource.of(reader), samples);
       }
     } else {
-      bundle =
-          export
-              .get()
-              .export(work.model().servingGraph(), VariableSource.of(byName(pull())), samples);
+      // The workers are done, so worker 0's place is free.
+      try (ParameterClient client = servers.access().connect(0, Long.MAX_VALUE)) {
+        client.finish();
+        bundle =
+            export.get().export(work.model().servingGraph(), new ShardVariables(client), samples);
+      }
     }
     run.notifier().tell(listener -> listener.bundleExported(bundle));
     return Optional.of(bundle);
-  }
-
-  /** The final parameters, flat. The workers are done, so worker 0's place is free. */
-  private float[] pull() {
-    float[] flat = new float[Math.toIntExact(work.job().size())];
-    try (ParameterClient client = servers.access().connect(0, Long.MAX_VALUE)) {
-      client.pull(Parts.dense(work.job(), flat));
-    }
-    return flat;
-  }
-
-  private Map<String, float[]> byName(float[] flat) {
-    Map<String, float[]> values = new HashMap<>();
-    for (int i = 0; i < work.job().variables().size(); i++) {
-      int from = Math.toIntExact(work.job().offset(i));
-      int to = Math.toIntExact(work.job().offset(i + 1));
-      values.put(work.job().variables().get(i).name(), Arrays.copyOfRange(flat, from, to));
-    }
-    return values;
   }
 
   private TrainingResult result(

@@ -26,14 +26,17 @@ record WorkerTask(WorkerPlan plan, ClusterAccess access, long generation)
   public Iterator<WorkerOutcome> call(Iterator<WorkerInput> inputs) {
     TaskContext task = TaskContext.get();
     WorkerInput input = inputs.next();
-    // A stage that Spark starts again, because blocks were lost, counts its attempts anew.
-    long attempt =
-        (generation * MOST_ATTEMPTS + task.stageAttemptNumber()) * MOST_ATTEMPTS
-            + task.attemptNumber();
     try (WorkerReports reports = access.reports();
-        ParameterClient client = access.connect(input.worker(), attempt)) {
+        ParameterClient client = access.connect(input.worker(), attempt(generation, task))) {
       return List.of(new WorkerLoop(input, plan, client, reports, task::isInterrupted).run())
           .iterator();
     }
+  }
+
+  /** The number of this task's attempt at the shards; later generations' are all greater. */
+  static long attempt(long generation, TaskContext task) {
+    // A stage that Spark starts again, because blocks were lost, counts its attempts anew.
+    return (generation * MOST_ATTEMPTS + task.stageAttemptNumber()) * MOST_ATTEMPTS
+        + task.attemptNumber();
   }
 }

@@ -1,6 +1,5 @@
 package io.trestle.spark.worker;
 
-import io.trestle.ps.JobSpec;
 import io.trestle.ps.ParameterClient;
 import io.trestle.ps.Parts;
 import io.trestle.ps.PushResult;
@@ -9,7 +8,6 @@ import io.trestle.spark.model.BatchResult;
 import io.trestle.spark.model.RowGradientComputer;
 import io.trestle.spark.model.RowSparseModel;
 import io.trestle.spark.model.TouchedRows;
-import java.util.Arrays;
 
 /**
  * Of the first variable only those rows travel that a batch touches; the others travel whole. One
@@ -17,19 +15,16 @@ import java.util.Arrays;
  */
 final class RowSteps implements Steps {
   private final ParameterClient client;
-  private final JobSpec job;
   private final BatchFeed feed;
   private final WorkerPlan plan;
   private final BatchWindow window;
   private final RowGradientComputer computer;
   private final int rowLength;
-  private final float[] dense;
   private final float[] denseGradient;
-  private final Parts pulled;
+  private final PulledRows pulled;
   private final Parts pushed;
   private final TouchedRows[] touched = {new TouchedRows(), new TouchedRows()};
   private final Batch[] batches;
-  private float[] values = new float[0];
   private float[] rowGradient = new float[0];
   private int turn;
   private boolean read;
@@ -41,16 +36,14 @@ final class RowSteps implements Steps {
       RowSparseModel model,
       BatchWindow window) {
     this.client = client;
-    this.job = client.job();
     this.feed = feed;
     this.plan = plan;
     this.window = window;
     this.computer = model.newRowGradientComputer();
     this.rowLength = model.rowLength();
-    this.dense = new float[model.numDenseParameters()];
     this.denseGradient = new float[model.numDenseParameters()];
-    this.pulled = others(dense);
-    this.pushed = others(denseGradient);
+    this.pulled = new PulledRows(client.job(), model);
+    this.pushed = PulledRows.others(client.job(), denseGradient);
     this.batches = new Batch[] {new Batch(plan.batchSize()), new Batch(plan.batchSize())};
   }
 
@@ -58,7 +51,7 @@ final class RowSteps implements Steps {
   public void begin() {
     read();
     if (read) {
-      client.pull(pulled);
+      client.pull(pulled.parts());
     }
   }
 
@@ -70,9 +63,10 @@ final class RowSteps implements Steps {
   @Override
   public PushResult next() {
     TouchedRows rows = touched[turn];
-    rowGradient = room(rowGradient, rows);
+    rowGradient = PulledRows.room(rowGradient, rows.count() * rowLength);
     BatchResult result =
-        computer.compute(batches[turn], rows, values, dense, rowGradient, denseGradient);
+        computer.compute(
+            batches[turn], rows, pulled.values(), pulled.dense(), rowGradient, denseGradient);
     if (!Double.isFinite(result.lossSum())) {
       throw new DivergedException(result.lossSum());
     }
@@ -81,7 +75,7 @@ final class RowSteps implements Steps {
     pushed.rows(0, rows.ids(), rows.count(), rowGradient);
     turn = 1 - turn;
     read();
-    return read ? client.pushPull(pushed, pulled) : client.push(pushed);
+    return read ? client.pushPull(pushed, pulled.parts()) : client.push(pushed);
   }
 
   /** Reads the next batch and points the next pull at its rows. */
@@ -93,8 +87,7 @@ final class RowSteps implements Steps {
     feed.next(batches[turn]);
     TouchedRows rows = touched[turn];
     rows.of(batches[turn]);
-    values = room(values, rows);
-    pulled.rows(0, rows.ids(), rows.count(), values);
+    pulled.pointAt(rows);
   }
 
   private void clip(int count) {
@@ -106,20 +99,5 @@ final class RowSteps implements Steps {
       Gradients.scale(rowGradient, count, factor);
       Gradients.scale(denseGradient, denseGradient.length, factor);
     }
-  }
-
-  private float[] room(float[] array, TouchedRows rows) {
-    int needed = rows.count() * rowLength;
-    return needed <= array.length ? array : Arrays.copyOf(array, Math.max(needed, needed * 5 / 4));
-  }
-
-  private Parts others(float[] flat) {
-    Parts parts = new Parts(job);
-    int offset = 0;
-    for (int i = 1; i < job.variables().size(); i++) {
-      parts.dense(i, flat, offset);
-      offset += Math.toIntExact(job.variables().get(i).size());
-    }
-    return parts;
   }
 }

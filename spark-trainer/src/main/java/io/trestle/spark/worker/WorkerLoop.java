@@ -60,7 +60,7 @@ public final class WorkerLoop {
     long start = micros();
     Phase end = Phase.FINISHED;
     double loss = Double.NaN;
-    if (registration.mayContinue()) {
+    if (registration.mayContinue() && feed.hasNext()) {
       try {
         train(steps(feed));
       } catch (DivergedException e) {
