@@ -85,9 +85,9 @@ final class WorkerTable {
   }
 
   /**
-   * Restores what {@link #encode} wrote, save that nobody has finished: all workers start again, and
-   * a group must not begin without those that register last. A table of another number of workers is
-   * left aside: their batches were others, so all begin at sequence 1.
+   * Restores what {@link #encode} wrote, save that nobody has finished: all workers start again,
+   * and a group must not begin without those that register last. A table of another number of
+   * workers is left aside: their batches were others, so all begin at sequence 1.
    */
   void restore(byte[] encoded) {
     ByteBuffer bytes = ByteBuffer.wrap(encoded);
