@@ -9,11 +9,12 @@ import java.util.OptionalDouble;
  *
  * @param steps the final global step
  * @param samples samples whose gradients were applied since step 0, each counted as often as it was
- *     used; steps lost with a server and done again count once
+ *     used; steps lost with a server and done again count once. Without those of dropped gradients,
+ *     save gradients that were dropped before the run was resumed or by a task that failed later
  * @param seconds in the training loop of this run: from the first worker's start to the last one's
  *     end, without start-up, evaluation and export
  * @param stepsInThisRun global steps taken in {@code seconds}; differs from {@code steps} on resume
- * @param samplesInThisRun samples processed in {@code seconds}
+ * @param samplesInThisRun the part of {@code samples} that was applied in {@code seconds}
  * @param finalLoss mean loss per sample of the last batches; NaN when nothing was left to train
  * @param lossCurve the loss at global steps of this run, in order
  * @param testAccuracy of the final parameters on the evaluation data, when there is any
@@ -21,7 +22,7 @@ import java.util.OptionalDouble;
  * @param checkpoint the final checkpoint's prefix, when there is a log directory
  * @param bundle the bundle's directory, when there is a work directory
  * @param staleness how stale the applied pushes were
- * @param dropped gradients that came too late for a synchronous step
+ * @param dropped gradients that came too late for a synchronous step with backup workers
  * @param recoveries how often a server was lost and training went back to a checkpoint
  */
 public record TrainingResult(

@@ -194,9 +194,10 @@ final class Supervisor {
             .mapToLong(WorkerOutcome::startMicros)
             .reduce(servers.reports().firstMicros(), Math::min);
     long end = outcomes.stream().mapToLong(WorkerOutcome::endMicros).max().orElse(0);
+    long dropped = outcomes.stream().mapToLong(WorkerOutcome::droppedSamples).sum();
     return new Trained(
         status,
-        work.math().samples(status.lastSequences()),
+        work.math().samples(status.lastSequences()) - dropped,
         (end - start) / 1e6,
         loss,
         curve.points(),

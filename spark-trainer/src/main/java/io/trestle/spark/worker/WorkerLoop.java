@@ -1,6 +1,7 @@
 package io.trestle.spark.worker;
 
 import io.trestle.ps.ParameterClient;
+import io.trestle.ps.PushOutcome;
 import io.trestle.ps.PushResult;
 import io.trestle.ps.Registration;
 import io.trestle.spark.data.BatchReader;
@@ -26,6 +27,7 @@ public final class WorkerLoop {
   private final BatchWindow window = new BatchWindow();
   private long globalStep;
   private long reported;
+  private long droppedSamples;
 
   /**
    * A loop that has not begun.
@@ -62,7 +64,7 @@ public final class WorkerLoop {
     double loss = Double.NaN;
     if (registration.mayContinue() && feed.hasNext()) {
       try {
-        train(steps(feed));
+        train(feed);
       } catch (DivergedException e) {
         end = Phase.DIVERGED;
         loss = e.loss();
@@ -74,10 +76,11 @@ public final class WorkerLoop {
             ? new WorkerReport(input.worker(), input.rows(), globalStep, loss, Double.NaN, end)
             : current(end);
     reports.progress(last);
-    return new WorkerOutcome(input.worker(), start, micros());
+    return new WorkerOutcome(input.worker(), start, micros(), droppedSamples);
   }
 
-  private void train(Steps steps) {
+  private void train(BatchFeed feed) {
+    Steps steps = steps(feed);
     steps.begin();
     boolean mayContinue = true;
     while (mayContinue && steps.hasNext()) {
@@ -87,6 +90,9 @@ public final class WorkerLoop {
       PushResult result = steps.next();
       globalStep = result.globalStep();
       mayContinue = result.mayContinue();
+      if (result.outcome() == PushOutcome.DROPPED) {
+        droppedSamples += feed.samples(result.sequence());
+      }
       if (System.nanoTime() - reported > TimeUnit.MILLISECONDS.toNanos(plan.reportMillis())) {
         report(Phase.TRAINING);
       }

@@ -12,6 +12,7 @@ public final class WorkerOutcome implements Serializable {
   private final int worker;
   private final long startMicros;
   private final long endMicros;
+  private final long droppedSamples;
 
   /**
    * The outcome of one worker.
@@ -19,11 +20,13 @@ public final class WorkerOutcome implements Serializable {
    * @param worker its number, from 0
    * @param startMicros when the loop began, microseconds since 1970
    * @param endMicros when the loop ended, microseconds since 1970
+   * @param droppedSamples samples of its gradients that came too late for a synchronous step
    */
-  public WorkerOutcome(int worker, long startMicros, long endMicros) {
+  public WorkerOutcome(int worker, long startMicros, long endMicros, long droppedSamples) {
     this.worker = worker;
     this.startMicros = startMicros;
     this.endMicros = endMicros;
+    this.droppedSamples = droppedSamples;
   }
 
   /** The worker's number. */
@@ -39,5 +42,10 @@ public final class WorkerOutcome implements Serializable {
   /** When the loop ended, microseconds since 1970. */
   public long endMicros() {
     return endMicros;
+  }
+
+  /** Samples of its gradients that came too late for a synchronous step. */
+  public long droppedSamples() {
+    return droppedSamples;
   }
 }

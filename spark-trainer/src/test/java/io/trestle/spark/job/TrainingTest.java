@@ -13,6 +13,7 @@ import io.trestle.ps.bootstrap.ServerConfig;
 import io.trestle.ps.server.ShardSettings;
 import io.trestle.spark.InvalidTrainingConfigException;
 import io.trestle.spark.LossIsNotANumberException;
+import io.trestle.spark.LossReduction;
 import io.trestle.spark.Mode;
 import io.trestle.spark.Optimizer;
 import io.trestle.spark.Resume;
@@ -110,6 +111,16 @@ final class TrainingTest {
   }
 
   @Test
+  void samplesOfDroppedGradientsDoNotCount() {
+    TrainingResult result = train(builder().epochs(40).batchSize(10).mode(Mode.sync(1)));
+    long applied = result.staleness().pushes().stream().mapToLong(Long::longValue).sum();
+    assertThat(result.dropped()).isPositive();
+    assertThat(applied + result.dropped()).isEqualTo(40L * ROWS / 10);
+    assertThat(result.samples()).isEqualTo(10 * applied);
+    assertThat(result.samplesInThisRun()).isEqualTo(10 * applied);
+  }
+
+  @Test
   void aResumedRunGoesOnExactly() {
     TrainingConfig.Builder sync = config(60).mode(Mode.sync()).batchSize(20);
     TrainingResult whole = train(sync);
@@ -158,7 +169,9 @@ final class TrainingTest {
     assertThatThrownBy(
             () ->
                 train(
+                    // A mean's steps would stay finite, and end where all rows are right.
                     config(100_000)
+                        .lossReduction(LossReduction.SUM)
                         .learningRate(3e38)
                         .resume(Resume.REQUIRED)
                         .workDir(dir.resolve("model").toString())))
