@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -24,6 +26,9 @@ public final class ShardedControl implements ClusterControl {
   private final List<ShardControl> shards;
   private final ExecutorService threads;
   private volatile JobSpec job;
+
+  /** Shards that this control has opened: another driver's job on a server is not ours to abort. */
+  private final Set<Integer> held = ConcurrentHashMap.newKeySet();
 
   /**
    * @param shards by shard number; closed with this
@@ -53,7 +58,11 @@ public final class ShardedControl implements ClusterControl {
         int shard = i;
         calls.add(
             CompletableFuture.runAsync(
-                () -> shards.get(shard).open(opened, shard, restoreFrom), threads));
+                () -> {
+                  shards.get(shard).open(opened, shard, restoreFrom);
+                  held.add(shard);
+                },
+                threads));
       }
       joinAll(calls);
     } catch (RuntimeException e) {
@@ -138,7 +147,12 @@ public final class ShardedControl implements ClusterControl {
 
   @Override
   public void abort(String reason) {
-    quietly(shard -> shard.abort(reason));
+    quietly(
+        shard -> {
+          if (held.contains(shards.indexOf(shard))) {
+            shard.abort(reason);
+          }
+        });
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.trestle.ps.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.ps.ClusterControl;
 import io.trestle.ps.HostPort;
+import io.trestle.ps.JobAbortedException;
 import io.trestle.ps.JobSpec;
 import io.trestle.ps.OptimizerSpec;
 import io.trestle.ps.ParameterClient;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -76,6 +79,29 @@ class LoopbackTrainingTest {
         assertThat(server.awaitTermination(Duration.ofSeconds(5))).isEqualTo(ServerState.ENDED);
       }
     }
+  }
+
+  @Test
+  void aDriverThatIsRefusedLeavesTheOthersJobAlone() {
+    ClientConfig config = start(1, Encryption.CONTROL);
+    try (ClusterControl first = ParameterClients.control(config);
+        ClusterControl second = ParameterClients.control(config)) {
+      first.open(small("first"), Optional.empty());
+      assertThatThrownBy(() -> second.open(small("second"), Optional.empty()))
+          .isInstanceOf(JobAbortedException.class)
+          .hasMessageContaining("job first");
+      second.abort("the second run has ended");
+      assertThat(first.globalStep()).isZero();
+    }
+  }
+
+  private static JobSpec small(String name) {
+    return JobSpec.builder(name)
+        .variable("W", 4, 2)
+        .shards(1)
+        .workers(1)
+        .optimizer(OptimizerSpec.sgd(1.0))
+        .build();
   }
 
   private ClientConfig start(int count, Encryption encryption) {

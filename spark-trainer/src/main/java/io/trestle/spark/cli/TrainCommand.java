@@ -85,7 +85,7 @@ final class TrainCommand implements Callable<Integer> {
       metrics.ifPresent(file -> file.write(result));
       Summary.of(result).forEach(screen.out()::println);
       return ExitStatus.DONE;
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark throws InterruptedException without declaring it.
       progress.close();
       if (interruption.signal() == 0) {
         throw e;

@@ -131,6 +131,21 @@ final class CheckpointSaver implements AutoCloseable {
     return step;
   }
 
+  /**
+   * Writes a last checkpoint of a run that is being stopped, so that it can be resumed from here.
+   * Workers may still be training. One that fails is logged: the earlier ones are still there.
+   */
+  void saveStopped(ClusterControl control) {
+    try {
+      awaitIdle();
+      save(control);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The run is being stopped, and its last checkpoint failed.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Waits for a checkpoint that is under way. */
   void awaitIdle() throws InterruptedException {
     if (running != null) {

@@ -94,12 +94,22 @@ final class Supervisor {
             run.spark(),
             "trestle: " + work.facts().workers() + " workers",
             work.data().workers().mapPartitions(task))) {
-      while (!workers.await(interval())) {
-        watch();
-      }
+      stayWith(workers);
       outcomes.addAll(results(workers));
       requireNumbers();
       return trained(status());
+    }
+  }
+
+  private void stayWith(SparkJob<WorkerOutcome> workers) throws InterruptedException {
+    try {
+      while (!workers.await(interval())) {
+        watch();
+      }
+    } catch (InterruptedException e) {
+      // While the workers still train, or the cut would wait for pushes that never come.
+      saver.ifPresent(s -> s.saveStopped(servers.control()));
+      throw e;
     }
   }
 

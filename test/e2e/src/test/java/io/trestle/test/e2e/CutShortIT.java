@@ -53,6 +53,20 @@ class CutShortIT {
   }
 
   @Test
+  void anInterruptWritesACheckpointToResumeFrom() throws Exception {
+    try (Trestle run = Trestle.start(folder, "train", "--max-steps=100000000")) {
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> run.outSoFar().contains("samples/s") || !run.isAlive());
+      run.signal("INT");
+      Trestle.Ended ended = run.end();
+      assertThat(ended.status()).as(ended.toString()).isEqualTo(130);
+      assertThat(ended.err()).contains("--resume goes on from it");
+    }
+    assertThat(checkpoints()).isEqualTo(1);
+  }
+
+  @Test
   void resumingWithoutACheckpointIsAnError() throws Exception {
     Trestle.Ended ended = Trestle.run(folder, "train", "--resume", "--max-steps=50");
     assertThat(ended.status()).as(ended.toString()).isEqualTo(1);
