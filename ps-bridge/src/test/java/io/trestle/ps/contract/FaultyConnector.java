@@ -109,15 +109,18 @@ final class FaultyConnector implements ShardConnector {
       delegate.receive();
     }
 
-    /** The next frame overtakes this one. */
+    /**
+     * A later frame overtakes this one. Not the very next: this one may have been taken after all,
+     * sent over the connection before and applied while this one was being made.
+     */
     private void runAhead() {
       try {
-        delegate.sendPush(sequence + 1, basis, gradient, new ArrayParts(gradient.slices()));
+        delegate.sendPush(sequence + 2, basis, gradient, new ArrayParts(gradient.slices()));
         delegate.receive();
       } catch (ProtocolException | ConnectionLostException expected) {
         throw lost();
       }
-      throw new AssertionError("Push " + (sequence + 1) + " was taken before " + sequence + ".");
+      throw new AssertionError("Push " + (sequence + 2) + " was taken before " + sequence + ".");
     }
 
     @Override

@@ -193,6 +193,7 @@ class HostileClientsIT {
       HostPort throughProxy = new HostPort("127.0.0.1", proxy.port());
       try (ClusterControl once =
           ParameterClients.control(ClientConfig.of(List.of(throughProxy), SECRET))) {
+        once.open(job, Optional.empty());
         once.abort("the conversation that will be replayed");
       }
       recorded = longest(proxy.recorded());
