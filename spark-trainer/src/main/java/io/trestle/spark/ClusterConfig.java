@@ -13,6 +13,7 @@ public record ClusterConfig(
     int workers,
     int servers,
     ServerPlacement placement,
+    List<String> serverHosts,
     List<String> psHosts,
     Optional<Path> secretFile,
     Optional<String> bindHost,
@@ -22,11 +23,19 @@ public record ClusterConfig(
 
   /** Checks ranges, and that external servers come with a secret and fit {@code servers}. */
   public ClusterConfig {
+    serverHosts = List.copyOf(serverHosts);
     psHosts = List.copyOf(psHosts);
     Checks.atLeast("workers", workers, 1);
     Checks.atLeast("servers", servers, 1);
     Checks.positive("executorTimeout", executorTimeout);
     Checks.positive("barrierTimeout", barrierTimeout);
+    if (!serverHosts.isEmpty()
+        && (placement == ServerPlacement.DRIVER || placement == ServerPlacement.EXTERNAL)) {
+      throw new InvalidTrainingConfigException(
+          "serverHosts",
+          serverHosts,
+          "given for servers in executors only (their placement is " + placement + ")");
+    }
     if (psHosts.isEmpty() == (placement == ServerPlacement.EXTERNAL)) {
       throw new InvalidTrainingConfigException(
           "psHosts",

@@ -63,6 +63,7 @@ public record TrainingConfig(
     private int workers = 2;
     private int servers = 1;
     private ServerPlacement placement = ServerPlacement.AUTO;
+    private List<String> serverHosts = List.of();
     private List<String> psHosts = List.of();
     private Optional<Path> secretFile = Optional.empty();
     private Optional<String> bindHost = Optional.empty();
@@ -108,6 +109,16 @@ public record TrainingConfig(
     /** Where the shards live; {@link ServerPlacement#AUTO} by default. */
     public Builder serverPlacement(ServerPlacement placement) {
       this.placement = placement;
+      return this;
+    }
+
+    /**
+     * Hosts, as Spark names them, whose executors are to run the servers, shard by shard in turn;
+     * any host by default. A wish: a server goes elsewhere when its host has no free slot for
+     * {@code spark.locality.wait}, as after the loss of its executor.
+     */
+    public Builder serverHosts(List<String> serverHosts) {
+      this.serverHosts = List.copyOf(serverHosts);
       return this;
     }
 
@@ -322,6 +333,7 @@ public record TrainingConfig(
               workers,
               servers,
               placement,
+              serverHosts,
               psHosts,
               secretFile,
               bindHost,

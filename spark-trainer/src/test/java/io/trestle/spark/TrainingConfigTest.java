@@ -27,6 +27,7 @@ final class TrainingConfigTest {
                 1,
                 ServerPlacement.AUTO,
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 PortRange.ANY,
@@ -94,6 +95,11 @@ final class TrainingConfigTest {
   void refusesWhatDoesNotGoTogether() {
     refuses("psHosts", b -> b.serverPlacement(ServerPlacement.EXTERNAL));
     refuses("secretFile", b -> b.psHosts(List.of("a:2222")));
+    refuses(
+        "serverHosts",
+        b -> b.psHosts(List.of("a:2222")).secretFile(Path.of("s")).serverHosts(List.of("a")));
+    refuses(
+        "serverHosts", b -> b.serverPlacement(ServerPlacement.DRIVER).serverHosts(List.of("a")));
     refuses("servers", b -> b.psHosts(List.of("a:2222")).servers(2).secretFile(Path.of("secret")));
     refuses("replicasToAggregate", b -> b.mode(Mode.sync(3)));
     refuses("prefetch", b -> b.mode(Mode.sync()).prefetch(1));

@@ -35,6 +35,14 @@ final class ClusterOptions {
   private Optional<Integer> numPs;
 
   @Option(
+      names = "--ps-on",
+      paramLabel = "HOST",
+      split = ",",
+      description =
+          "Hosts whose executors run the servers, in turn, if slots are free there (default: any).")
+  private List<String> psOn = List.of();
+
+  @Option(
       names = "--ps-hosts",
       paramLabel = "HOST:PORT",
       split = ",",
@@ -67,6 +75,7 @@ final class ClusterOptions {
     agree("--num-ps", numPs, "--ps-hosts", psHosts);
     builder.workers(workers());
     numPs.ifPresent(builder::servers);
+    builder.serverHosts(psOn);
     if (!psHosts.isEmpty()) {
       builder.psHosts(psHosts);
       builder.secretFile(secret());

@@ -7,7 +7,7 @@ import java.util.Map;
 /** What the command line calls the values of a training configuration. */
 final class OptionNames {
   private static final Map<String, String> OTHERS =
-      Map.of("workers", "--num-workers", "servers", "--num-ps");
+      Map.of("workers", "--num-workers", "servers", "--num-ps", "serverHosts", "--ps-on");
 
   private OptionNames() {}
 

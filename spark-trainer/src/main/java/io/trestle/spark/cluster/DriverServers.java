@@ -63,6 +63,11 @@ final class DriverServers implements ServerGroup {
   }
 
   @Override
+  public void end() {
+    control().end();
+  }
+
+  @Override
   public void close() {
     BOARDS.remove(name);
     cluster.close();

@@ -7,7 +7,6 @@ import io.trestle.spark.TrestleException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -44,12 +43,11 @@ final class ExecutorHosting implements Hosting {
             config.serverPorts().last(),
             config.barrierTimeout().toMillis(),
             storage);
-    List<Integer> shards = IntStream.range(0, servers).boxed().toList();
     this.job =
         SparkJob.start(
             spark,
             "trestle: " + servers + " parameter servers",
-            spark.parallelize(shards, servers).map(task));
+            ShardPlaces.of(spark, servers, config.serverHosts()).map(task));
   }
 
   @Override

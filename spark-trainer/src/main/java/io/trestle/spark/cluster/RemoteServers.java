@@ -29,6 +29,7 @@ final class RemoteServers implements ServerGroup {
   private final Hosting hosting;
   private volatile List<HostPort> servers;
   private volatile ClusterControl control;
+  private volatile boolean ended;
 
   /**
    * A group whose servers listen.
@@ -89,9 +90,17 @@ final class RemoteServers implements ServerGroup {
   }
 
   @Override
+  public void end() {
+    control.end();
+    ended = true;
+  }
+
+  @Override
   public void close() {
     if (control != null) {
-      control.abort("the run has ended");
+      if (!ended) {
+        control.abort("the run has ended");
+      }
       control.close();
     }
     hosting.close();

@@ -28,6 +28,9 @@ public interface ServerGroup extends AutoCloseable {
    */
   void replace(Duration limit) throws InterruptedException;
 
+  /** Ends the job well, on all shards; external servers that serve one run end by that. */
+  void end();
+
   /** Ends what the group started; aborts a job that is still open. */
   @Override
   void close();

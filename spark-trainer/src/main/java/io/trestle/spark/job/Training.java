@@ -59,7 +59,7 @@ final class Training {
       OptionalLong step = saveFinal(saver);
       Optional<Evaluated> evaluated = evaluate(evaluation, trained);
       Optional<BundleExported> bundle = export(step);
-      servers.control().end();
+      servers.end();
       return result(before, trained, saver, step, evaluated, bundle);
     } finally {
       saver.ifPresent(CheckpointSaver::close);

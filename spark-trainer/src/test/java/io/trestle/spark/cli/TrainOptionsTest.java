@@ -36,6 +36,12 @@ class TrainOptionsTest {
   }
 
   @Test
+  void serversInExecutorsCanBeGivenHosts() {
+    assertThat(config("--num-ps", "2", "--ps-on", "a,b").cluster().serverHosts())
+        .isEqualTo(List.of("a", "b"));
+  }
+
+  @Test
   void epochsReplaceTheDefaultNumberOfSteps() {
     assertThat(config("--epochs", "2").batches().maxSteps()).isEmpty();
   }
