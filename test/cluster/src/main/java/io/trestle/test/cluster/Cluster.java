@@ -5,6 +5,8 @@ import io.trestle.test.cluster.host.Host;
 import io.trestle.test.cluster.host.Network;
 import io.trestle.test.cluster.job.ExternalServers;
 import io.trestle.test.cluster.job.Training;
+import io.trestle.test.cluster.job.Trainings;
+import io.trestle.test.cluster.job.TrainingsRun;
 import io.trestle.test.cluster.spark.SparkHome;
 import io.trestle.test.cluster.spark.Standalone;
 import io.trestle.test.cluster.table.ResultTable;
@@ -15,12 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Four hosts: {@code a}, {@code b} and {@code c} with a data node each, for servers and workers;
  * {@code m} with the name node and the masters. Not thread-safe.
  */
 public final class Cluster implements AutoCloseable {
+  /** A driver that computes nothing itself is up sooner without the compiler for hot code. */
+  private static final String QUICK_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
   private final Layout layout;
   private final Network network;
   private final Hdfs hdfs;
@@ -102,6 +108,33 @@ public final class Cluster implements AutoCloseable {
     return training(yarn::submit);
   }
 
+  /**
+   * Submits an application of several runs to Spark's standalone master, with the driver on the
+   * given host.
+   *
+   * @param servers as {@link Trainings} takes them
+   * @param directories one for each run
+   */
+  public TrainingsRun trainings(
+      Host driver, int steps, List<String> servers, List<String> directories) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("--class", Trainings.class.getName()));
+    words.addAll(List.of("--jars", layout.applicationJar().toString()));
+    Map<String, String> settings =
+        Map.of(
+            "spark.driver.memory", "1g",
+            "spark.executor.memory", "1g",
+            "spark.ui.enabled", "false",
+            "spark.driver.extraJavaOptions", QUICK_START,
+            "spark.executor.extraJavaOptions",
+                "-XX:+UseSerialGC --add-modules=jdk.incubator.vector");
+    settings.forEach((name, value) -> words.addAll(List.of("--conf", name + "=" + value)));
+    words.addAll(List.of(layout.ownJar().toString(), data(), Integer.toString(steps)));
+    words.addAll(servers);
+    words.addAll(directories);
+    return new TrainingsRun(spark.submit(driver, words), directories);
+  }
+
   /** Starts {@code trestle ps} processes, one for each host named; the caller closes them. */
   public ExternalServers externalServers(List<Host> hosts, String... options) {
     return ExternalServers.start(
@@ -128,6 +161,11 @@ public final class Cluster implements AutoCloseable {
   public Path fetch(String hdfsPath) {
     runs++;
     return hdfs.files().get(hdfsPath, network.shared().resolve("fetched-" + runs));
+  }
+
+  /** The jar with this module's own Spark applications. */
+  public Path ownJar() {
+    return layout.ownJar();
   }
 
   /** MNIST's files on the machine's disk. */

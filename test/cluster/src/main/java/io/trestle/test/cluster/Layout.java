@@ -38,6 +38,11 @@ record Layout(Path root) {
     return existing(target().resolve("classes"));
   }
 
+  /** This module's classes, for applications of its own. */
+  Path ownJar() {
+    return existing(target().resolve("trestle-test-cluster-0.1.0-SNAPSHOT.jar"));
+  }
+
   Path applicationJar() {
     return existing(root.resolve("spark-trainer/target/trestle.jar"));
   }

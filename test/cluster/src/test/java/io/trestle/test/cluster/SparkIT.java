@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trestle.test.cluster.host.HostProcess;
 import io.trestle.test.cluster.spark.HostNames;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +34,11 @@ class SparkIT {
                     "spark.scheduler.minRegisteredResourcesRatio=1.0",
                     "--class",
                     HostNames.class.getName(),
-                    ownJar().toString(),
+                    cluster.ownJar().toString(),
                     "2"));
     assertThat(submitted.awaitEnd(Duration.ofMinutes(2))).as(submitted.tail()).isZero();
     assertThat(submitted.output()).contains("driver on a, tasks on [b, c]");
     cluster.spark().removeWorkers();
     assertThat(cluster.host("b").processes("CoarseGrainedExecutorBackend")).isEmpty();
-  }
-
-  static Path ownJar() {
-    return Path.of(System.getProperty("trestle.root"))
-        .resolve("test/cluster/target/trestle-test-cluster-0.1.0-SNAPSHOT.jar");
   }
 }

@@ -34,7 +34,7 @@ class YarnIT {
                   "spark.scheduler.minRegisteredResourcesRatio=1.0",
                   "--class",
                   HostNames.class.getName(),
-                  SparkIT.ownJar().toString(),
+                  cluster.ownJar().toString(),
                   "4"));
       assertThat(submitted.awaitEnd(Duration.ofMinutes(3))).as(submitted.tail()).isZero();
       assertThat(submitted.output())

@@ -4,6 +4,7 @@ import io.trestle.test.cluster.host.Host;
 import io.trestle.test.cluster.host.HostProcess;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class Standalone implements AutoCloseable {
   private final Host masterHost;
   private final HostProcess master;
   private final Map<Host, HostProcess> workers = new LinkedHashMap<>();
+  private final Map<Host, Integer> offered = new HashMap<>();
 
   private Standalone(SparkHome home, Host masterHost, HostProcess master) {
     this.home = home;
@@ -64,11 +66,15 @@ public final class Standalone implements AutoCloseable {
   }
 
   /**
-   * Replaces the workers by new ones.
+   * Replaces the workers by new ones, unless they offer the same already.
    *
    * @param cores how many cores each host's worker offers
    */
   public void workers(Map<Host, Integer> cores) {
+    boolean alive = workers.values().stream().allMatch(HostProcess::isAlive);
+    if (alive && offered.equals(cores)) {
+      return;
+    }
     removeWorkers();
     cores.forEach(this::startWorker);
     workers.values().forEach(worker -> worker.await("Successfully registered with master", START));
@@ -104,6 +110,7 @@ public final class Standalone implements AutoCloseable {
             "0",
             url());
     workers.put(host, worker);
+    offered.put(host, cores);
   }
 
   /** Ends all workers and what they run. */
@@ -112,6 +119,7 @@ public final class Standalone implements AutoCloseable {
     workers.values().forEach(HostProcess::terminate);
     workers.values().forEach(worker -> worker.awaitEnd(START));
     workers.clear();
+    offered.clear();
     hosts.forEach(host -> host.kill("CoarseGrainedExecutorBackend"));
     hosts.forEach(host -> host.kill("DriverWrapper"));
   }

@@ -5,6 +5,7 @@ import io.trestle.test.cluster.host.Host;
 import io.trestle.test.cluster.job.ExternalServers;
 import io.trestle.test.cluster.job.Training;
 import io.trestle.test.cluster.job.TrainingRun;
+import io.trestle.test.cluster.job.TrainingsRun;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -50,8 +51,10 @@ record Situation(String name, List<String> workers, boolean external, int server
 
   /**
    * Starts Spark's workers, with a core for each task, and the external servers if there are any.
+   *
+   * @param options of external servers
    */
-  Stage set(Cluster cluster) {
+  Stage set(Cluster cluster, String... options) {
     Map<Host, Integer> cores = new LinkedHashMap<>();
     workers.forEach(name -> cores.merge(cluster.host(name), 1, Integer::sum));
     if (!external) {
@@ -60,7 +63,8 @@ record Situation(String name, List<String> workers, boolean external, int server
     cluster.spark().workers(cores);
     List<ExternalServers> started = new ArrayList<>();
     if (external) {
-      started.add(cluster.externalServers(Collections.nCopies(servers, cluster.host("a"))));
+      started.add(
+          cluster.externalServers(Collections.nCopies(servers, cluster.host("a")), options));
     }
     return new Stage(this, cluster, started);
   }
@@ -73,18 +77,37 @@ record Situation(String name, List<String> workers, boolean external, int server
   /** A situation that has been set up. */
   record Stage(Situation situation, Cluster cluster, List<ExternalServers> externalServers)
       implements AutoCloseable {
-    TrainingRun train(Training training) {
+    /** A run of {@code trestle train}. */
+    TrainingRun train(String directory) {
+      Training training =
+          cluster
+              .training()
+              .option("work-dir", directory + "/model")
+              .option("log-dir", directory + "/logs");
       externalServers.forEach(training::servers);
       if (externalServers.isEmpty()) {
-        training.option("num-ps", situation.servers());
+        training.option("num-ps", situation.servers()).option("ps-on", "a");
       }
-      return training.start(cluster.host(situation.workers().get(0)));
+      return training.start(driver());
+    }
+
+    /** An application with a run for each directory. */
+    TrainingsRun trainings(int steps, String... directories) {
+      List<String> servers =
+          externalServers.stream()
+              .findFirst()
+              .map(all -> List.of("external", all.addresses(), all.secret().toString()))
+              .orElse(List.of("executors", Integer.toString(situation.servers()), "a"));
+      return cluster.trainings(driver(), steps, servers, List.of(directories));
+    }
+
+    private Host driver() {
+      return cluster.host(situation.workers().get(0));
     }
 
     @Override
     public void close() {
       externalServers.forEach(ExternalServers::close);
-      cluster.spark().removeWorkers();
     }
   }
 }
