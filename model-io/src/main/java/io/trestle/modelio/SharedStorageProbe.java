@@ -127,12 +127,18 @@ public final class SharedStorageProbe {
     return seen;
   }
 
-  /** Removes a token, and the directory of tokens if it was the last one. */
+  /**
+   * Removes a token, and after the last one the directory of tokens and the one above it, where
+   * nothing else is in there.
+   */
   public void removeToken(String token) throws IOException {
     fs.delete(new Path(directory, token), false);
     try {
       if (fs.listStatus(directory).length == 0) {
         fs.delete(directory, false);
+        if (fs.listStatus(directory.getParent()).length == 0) {
+          fs.delete(directory.getParent(), false);
+        }
       }
     } catch (IOException e) {
       // Another participant removed the directory first, or just wrote to it: both are fine.

@@ -18,6 +18,7 @@ public record ClusterConfig(
     Optional<Path> secretFile,
     Optional<String> bindHost,
     PortRange serverPorts,
+    Duration serverTimeout,
     Duration executorTimeout,
     Duration barrierTimeout) {
 
@@ -27,6 +28,7 @@ public record ClusterConfig(
     psHosts = List.copyOf(psHosts);
     Checks.atLeast("workers", workers, 1);
     Checks.atLeast("servers", servers, 1);
+    Checks.positive("serverTimeout", serverTimeout);
     Checks.positive("executorTimeout", executorTimeout);
     Checks.positive("barrierTimeout", barrierTimeout);
     if (!serverHosts.isEmpty()

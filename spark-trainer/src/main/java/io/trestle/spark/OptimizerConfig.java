@@ -7,6 +7,7 @@ package io.trestle.spark;
 public record OptimizerConfig(
     Optimizer kind,
     double learningRate,
+    LearningRateSchedule schedule,
     double momentum,
     double l2,
     double clipNorm,

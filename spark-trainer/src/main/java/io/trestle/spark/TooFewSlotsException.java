@@ -16,10 +16,9 @@ public final class TooFewSlotsException extends TrestleException {
             + workers
             + " workers and "
             + servers
-            + " servers in executors), but this Spark application has "
-            + available
-            + ". "
-            + settings);
+            + " servers in executors).",
+        "This Spark application has " + available + ".",
+        settings);
     this.available = available;
     this.needed = workers + servers;
   }

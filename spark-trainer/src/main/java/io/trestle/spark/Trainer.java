@@ -77,7 +77,8 @@ public final class Trainer {
    * interrupt of this thread cancels the run's Spark jobs and its servers.
    *
    * @throws TooFewSlotsException before anything starts
-   * @throws LossIsNotANumberException when training diverges
+   * @throws TrainingDivergedException when the loss is no number, or ends far above that of a model
+   *     that knows nothing
    * @throws TrestleException for every other failure of the run itself
    */
   public TrainingResult train(Dataset<Row> training) {
@@ -91,8 +92,8 @@ public final class Trainer {
         .orElseThrow(
             () ->
                 new TrestleException(
-                    "No TrainingEngine on the class path: META-INF/services was lost when the jar"
-                        + " was built. Merge the service files (Shade's"
-                        + " ServicesResourceTransformer)."));
+                    "There is no TrainingEngine on the class path.",
+                    "META-INF/services was lost when the jar was built.",
+                    "Merge the service files (Shade's ServicesResourceTransformer)."));
   }
 }

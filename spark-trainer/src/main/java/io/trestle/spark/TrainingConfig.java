@@ -68,11 +68,13 @@ public record TrainingConfig(
     private Optional<Path> secretFile = Optional.empty();
     private Optional<String> bindHost = Optional.empty();
     private PortRange serverPorts = PortRange.ANY;
+    private Duration serverTimeout = Duration.ofMinutes(1);
     private Duration executorTimeout = Duration.ofMinutes(2);
     private Duration barrierTimeout = Duration.ofMinutes(10);
     private Mode mode = Mode.async();
     private Optimizer optimizer = Optimizer.SGD;
     private double learningRate = 0.25;
+    private LearningRateSchedule schedule = LearningRateSchedule.constant();
     private OptionalDouble momentum = OptionalDouble.empty();
     private double l2;
     private double clipNorm;
@@ -151,6 +153,12 @@ public record TrainingConfig(
       return this;
     }
 
+    /** How long to wait at the start for external servers to listen; 1 minute by default. */
+    public Builder serverTimeout(Duration serverTimeout) {
+      this.serverTimeout = serverTimeout;
+      return this;
+    }
+
     /** How long to wait for executors to come up before giving up; 2 minutes by default. */
     public Builder executorTimeout(Duration executorTimeout) {
       this.executorTimeout = executorTimeout;
@@ -188,6 +196,15 @@ public record TrainingConfig(
     /** The learning rate, above 0; 0.25 by default, which suits SGD on a mean loss. */
     public Builder learningRate(double learningRate) {
       this.learningRate = learningRate;
+      return this;
+    }
+
+    /**
+     * How the learning rate goes on from {@link #learningRate(double)}; {@link
+     * LearningRateSchedule#constant()} by default.
+     */
+    public Builder learningRateSchedule(LearningRateSchedule schedule) {
+      this.schedule = schedule;
       return this;
     }
 
@@ -338,11 +355,12 @@ public record TrainingConfig(
               secretFile,
               bindHost,
               serverPorts,
+              serverTimeout,
               executorTimeout,
               barrierTimeout),
           mode,
           new OptimizerConfig(
-              optimizer, learningRate, momentum.orElse(0.9), l2, clipNorm, lossReduction),
+              optimizer, learningRate, schedule, momentum.orElse(0.9), l2, clipNorm, lossReduction),
           new BatchConfig(batchSize, pushInterval, prefetch, steps, epochs, seed),
           new CheckpointConfig(
               logDir,

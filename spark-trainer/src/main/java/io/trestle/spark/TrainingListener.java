@@ -10,6 +10,12 @@ import java.util.List;
  */
 public interface TrainingListener {
 
+  /** Something outside the run is not there yet; told every few seconds until it is. */
+  default void waiting(Waiting waiting) {}
+
+  /** The files of an earlier run in the log directory were moved aside. */
+  default void movedAside(MovedAside moved) {}
+
   /** Servers and workers are about to take their first step. */
   default void started(RunStarted run) {}
 
@@ -30,6 +36,23 @@ public interface TrainingListener {
 
   /** The run ended well. */
   default void finished(TrainingResult result) {}
+
+  /**
+   * What is being waited for.
+   *
+   * @param what for people: who does not answer, and where
+   * @param since how long already
+   * @param limit when it is given up
+   */
+  record Waiting(String what, Duration since, Duration limit) {}
+
+  /**
+   * An earlier run's files, which a new run never mixes with its own.
+   *
+   * @param from the log directory
+   * @param to the directory in it that has them now
+   */
+  record MovedAside(String from, String to) {}
 
   /**
    * The start of a run.
@@ -57,7 +80,8 @@ public interface TrainingListener {
    * @param samplesPerSecond over the last interval
    * @param loss mean over the samples of the workers' latest batches; NaN before the first
    * @param accuracy share of right predictions on those batches, 0 to 1; NaN before the first
-   * @param timeLeft estimate from the last interval; negative when it cannot be told
+   * @param timeLeft estimate from the last seconds; negative when it cannot be told, as in the
+   *     first three seconds
    */
   record Progress(
       long globalStep,

@@ -31,11 +31,20 @@ final class TrainingConfigTest {
                 Optional.empty(),
                 Optional.empty(),
                 PortRange.ANY,
+                Duration.ofMinutes(1),
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(10)));
     assertThat(defaults.mode()).isEqualTo(Mode.async());
     assertThat(defaults.optimizer())
-        .isEqualTo(new OptimizerConfig(Optimizer.SGD, 0.25, 0.9, 0, 0, LossReduction.MEAN));
+        .isEqualTo(
+            new OptimizerConfig(
+                Optimizer.SGD,
+                0.25,
+                LearningRateSchedule.constant(),
+                0.9,
+                0,
+                0,
+                LossReduction.MEAN));
     assertThat(defaults.batches())
         .isEqualTo(
             new BatchConfig(

@@ -18,12 +18,17 @@ final class Causes {
   static String describe(Throwable failure) {
     List<Throwable> chain = chain(failure);
     for (Throwable link : chain) {
-      if (link.getClass().getName().startsWith(OURS) && link.getMessage() != null) {
+      if (isOurs(link)) {
         return link.getMessage();
       }
     }
     Throwable innermost = chain.get(chain.size() - 1);
     return innermost.getClass().getSimpleName() + firstLine(innermost.getMessage());
+  }
+
+  /** Whether Trestle threw it, with words. */
+  static boolean isOurs(Throwable failure) {
+    return failure.getClass().getName().startsWith(OURS) && failure.getMessage() != null;
   }
 
   /** The exception and its causes, outermost first. */

@@ -3,9 +3,11 @@ package io.trestle.spark.cli;
 import io.trestle.ps.ClusterSpec;
 import io.trestle.ps.Secret;
 import io.trestle.ps.bootstrap.SecretFile;
+import io.trestle.spark.PortRange;
 import io.trestle.spark.TrainingConfig;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -13,6 +15,8 @@ import picocli.CommandLine.Option;
 /** Who takes part in a run. */
 final class ClusterOptions {
   private static final int DEFAULT_WORKERS = 2;
+  private static final String CHMOD =
+      "Name a file of 16 characters or more that only its owner may read (chmod 600).";
 
   @Option(
       names = "--master",
@@ -62,6 +66,42 @@ final class ClusterOptions {
       description = "The file with the secret of the servers in --ps-hosts.")
   private Optional<Path> secretFile;
 
+  @Option(
+      names = "--server-timeout-secs",
+      paramLabel = "N",
+      defaultValue = "60",
+      description =
+          "How long to wait at the start for the servers in --ps-hosts (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long serverTimeoutSecs;
+
+  @Option(
+      names = "--server-ports",
+      paramLabel = "FIRST-LAST",
+      defaultValue = "0",
+      description =
+          "The ports that servers of this run and the driver may listen on; 0 is any free one"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String serverPorts;
+
+  @Option(
+      names = "--executor-timeout-secs",
+      paramLabel = "N",
+      defaultValue = "120",
+      description =
+          "How long to wait for executors, and for servers that were lost (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long executorTimeoutSecs;
+
+  @Option(
+      names = "--barrier-timeout-secs",
+      paramLabel = "N",
+      defaultValue = "600",
+      description =
+          "With --mode ssp and sync: how long a worker waits for the others (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long barrierTimeoutSecs;
+
   Optional<String> master() {
     return master;
   }
@@ -73,7 +113,12 @@ final class ClusterOptions {
   void applyTo(TrainingConfig.Builder builder) {
     agree("--num-workers", numWorkers, "--worker-hosts", workerHosts);
     agree("--num-ps", numPs, "--ps-hosts", psHosts);
-    builder.workers(workers());
+    builder
+        .workers(workers())
+        .serverTimeout(Duration.ofSeconds(serverTimeoutSecs))
+        .serverPorts(PortRange.parse(serverPorts))
+        .executorTimeout(Duration.ofSeconds(executorTimeoutSecs))
+        .barrierTimeout(Duration.ofSeconds(barrierTimeoutSecs));
     numPs.ifPresent(builder::servers);
     builder.serverHosts(psOn);
     if (!psHosts.isEmpty()) {
@@ -103,7 +148,7 @@ final class ClusterOptions {
     try {
       Secret unused = SecretFile.read(secret());
     } catch (UncheckedIOException | SecurityException | IllegalArgumentException e) {
-      throw Problem.run(e.getMessage(), e);
+      throw Problem.run("--secret-file " + secret() + " cannot be used.", e.getMessage(), CHMOD, e);
     }
   }
 

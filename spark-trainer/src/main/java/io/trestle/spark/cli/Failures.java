@@ -3,13 +3,11 @@ package io.trestle.spark.cli;
 import io.trestle.spark.InvalidTrainingConfigException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Says what went wrong in one message on standard error, and turns it into the exit status. A stack
@@ -28,8 +26,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
   @Override
   public int handleParseException(ParameterException e, String[] args) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    say(problem(e) + suggestion(e) + "\n  Remedy: see " + command + " --help.");
+    say(UsageErrors.explain(e, List.of(args)));
     // A wrong command line is not parsed to its end, so the flag is looked for in the words.
     if (List.of(args).contains(VERBOSE)) {
       e.printStackTrace(screen.err());
@@ -42,18 +39,18 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (verbose.getAsBoolean()) {
       e.printStackTrace(screen.err());
     }
+    List<String> words = parsed == null ? List.of() : parsed.originalArgs();
     if (e instanceof ParameterException usage) {
-      return handleParseException(usage, new String[0]);
-    }
-    if (e instanceof Problem problem) {
-      say(problem.getMessage());
-      return problem.status();
+      return handleParseException(usage, words.toArray(String[]::new));
     }
     if (e instanceof InvalidTrainingConfigException invalid) {
-      say(OptionNames.inWordsOfTheCommandLine(invalid));
+      say(UsageErrors.explain(invalid, line.getCommandSpec(), words));
       return ExitStatus.USAGE;
     }
-    say(Causes.describe(e));
+    say(Explanation.of(e));
+    if (e instanceof Problem problem) {
+      return problem.status();
+    }
     if (!verbose.getAsBoolean()) {
       hintAtDetails();
     }
@@ -71,31 +68,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                 + (log == null ? "." : "; Spark's log is " + log));
   }
 
-  private void say(String message) {
+  private void say(Explanation explanation) {
     screen.out().flush();
-    screen.err().println("trestle: " + message);
-  }
-
-  private static String problem(ParameterException e) {
-    return e instanceof UnmatchedArgumentException unmatched
-        ? "There is no " + unmatched.getUnmatched().get(0) + "."
-        : e.getMessage() + ".";
-  }
-
-  private static String suggestion(ParameterException e) {
-    if (!(e instanceof UnmatchedArgumentException unmatched)) {
-      return "";
-    }
-    String word = unmatched.getUnmatched().get(0);
-    if (word.startsWith("--job-name")) {
-      return "\n"
-          + "  Cause: Trestle has a command for each job: trestle ps is a server, trestle"
-          + " train is the driver and its workers.";
-    }
-    Stream<String> options = e.getCommandLine().getCommandSpec().optionsMap().keySet().stream();
-    Stream<String> commands = e.getCommandLine().getSubcommands().keySet().stream();
-    return Nearest.to(word.replaceFirst("=.*", ""), Stream.concat(options, commands))
-        .map(nearest -> "\n  Did you mean " + nearest + "?")
-        .orElse("");
+    screen.err().println("trestle: " + explanation.text());
   }
 }

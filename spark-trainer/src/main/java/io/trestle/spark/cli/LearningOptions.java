@@ -5,6 +5,7 @@ import io.trestle.spark.Mode;
 import io.trestle.spark.Optimizer;
 import io.trestle.spark.TrainingConfig;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the parameters are learned, and for how long. */
@@ -50,6 +51,9 @@ final class LearningOptions {
       defaultValue = "0.25",
       description = "The learning rate (default: ${DEFAULT-VALUE}).")
   private double learningRate;
+
+  @Mixin private ScheduleOptions schedule = new ScheduleOptions();
+  @Mixin private UpdateOptions update = new UpdateOptions();
 
   @Option(
       names = "--loss-reduction",
@@ -99,6 +103,8 @@ final class LearningOptions {
         .lossReduction(lossReduction)
         .batchSize(batchSize)
         .seed(seed);
+    schedule.applyTo(builder);
+    update.applyTo(builder);
     maxSteps.ifPresent(builder::maxSteps);
     epochs.ifPresent(builder::epochs);
   }

@@ -1,13 +1,21 @@
 package io.trestle.spark.cli;
 
-import io.trestle.spark.InvalidTrainingConfigException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What the command line calls the values of a training configuration. */
 final class OptionNames {
   private static final Map<String, String> OTHERS =
-      Map.of("workers", "--num-workers", "servers", "--num-ps", "serverHosts", "--ps-on");
+      Map.of(
+          "workers", "--num-workers",
+          "servers", "--num-ps",
+          "serverHosts", "--ps-on",
+          "serverTimeout", "--server-timeout-secs",
+          "executorTimeout", "--executor-timeout-secs",
+          "barrierTimeout", "--barrier-timeout-secs");
 
   private OptionNames() {}
 
@@ -17,9 +25,13 @@ final class OptionNames {
         builderName, "--" + builderName.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
   }
 
-  static String inWordsOfTheCommandLine(InvalidTrainingConfigException invalid) {
-    String message = invalid.getMessage();
-    String option = invalid.option();
-    return message.startsWith(option) ? of(option) + message.substring(option.length()) : message;
+  /** The name of an option that stands in the command line, else its first. */
+  static String typed(OptionSpec option, List<String> words) {
+    return Stream.of(option.names())
+        .filter(
+            name ->
+                words.stream().anyMatch(word -> word.equals(name) || word.startsWith(name + "=")))
+        .findFirst()
+        .orElse(option.names()[0]);
   }
 }

@@ -2,30 +2,55 @@ package io.trestle.spark.cli;
 
 import io.trestle.spark.TrainingListener.Progress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** Words for how far training is, the most telling first: a narrow terminal shows the beginning. */
+/** Words for how far training is. */
 final class ProgressLine {
   private static final String GAP = "  ";
   private static final double LARGE_LOSS = 10_000;
 
   private ProgressLine() {}
 
+  /** All that is known. */
   static String of(Progress progress) {
-    StringBuilder line = new StringBuilder("step ").append(count(progress.globalStep()));
-    if (progress.maxSteps() != Long.MAX_VALUE) {
-      line.append('/').append(count(progress.maxSteps()));
+    return of(progress, Integer.MAX_VALUE);
+  }
+
+  /**
+   * As much as fits: what matters least goes first, and the step stays whatever happens.
+   *
+   * @param width most characters
+   */
+  static String of(Progress progress, int width) {
+    List<String> parts = parts(progress);
+    // By the place in the line: samples/s, accuracy, steps/s, loss, time left.
+    List<Integer> dispensable = new ArrayList<>(List.of(4, 2, 3, 1, 5));
+    while (line(parts).length() > width && !dispensable.isEmpty()) {
+      parts.set(dispensable.remove(0), "");
     }
-    if (!Double.isNaN(progress.loss())) {
-      line.append(GAP).append("loss ").append(loss(progress.loss()));
-      line.append(GAP).append("accuracy ").append(decimals(progress.accuracy(), 3));
-    }
-    line.append(GAP).append(count(Math.round(progress.stepsPerSecond()))).append(" steps/s");
-    line.append(GAP).append(count(Math.round(progress.samplesPerSecond()))).append(" samples/s");
-    if (!progress.timeLeft().isNegative()) {
-      line.append(GAP).append(time(progress.timeLeft())).append(" left");
-    }
-    return line.toString();
+    String line = line(parts);
+    return line.length() <= width ? line : line.substring(0, width);
+  }
+
+  private static List<String> parts(Progress progress) {
+    boolean ends = progress.maxSteps() != Long.MAX_VALUE;
+    boolean learned = !Double.isNaN(progress.loss());
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        "step " + count(progress.globalStep()) + (ends ? "/" + count(progress.maxSteps()) : ""));
+    parts.add(learned ? "loss " + loss(progress.loss()) : "");
+    parts.add(learned ? "accuracy " + decimals(progress.accuracy(), 3) : "");
+    parts.add(count(Math.round(progress.stepsPerSecond())) + " steps/s");
+    parts.add(count(Math.round(progress.samplesPerSecond())) + " samples/s");
+    parts.add(progress.timeLeft().isNegative() ? "" : time(progress.timeLeft()) + " left");
+    return parts;
+  }
+
+  private static String line(List<String> parts) {
+    return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining(GAP));
   }
 
   /** {@code 42 s}, {@code 3 min 20 s} or {@code 2 h 5 min}. */

@@ -52,6 +52,28 @@ final class ProgressPrinter implements TrainingListener {
                 run.servers().size() == 1 ? "server" : "servers",
                 String.join(", ", run.servers()),
                 from));
+    if (run.globalStep() >= run.maxSteps()) {
+      line(
+          "nothing is left to train: the run ends at step %,d, and the checkpoint is there; it is tested and exported"
+              .formatted(run.maxSteps()));
+    }
+  }
+
+  @Override
+  public synchronized void waiting(Waiting waiting) {
+    line(
+        "waiting for %s: %s of %s"
+            .formatted(
+                waiting.what(),
+                ProgressLine.time(waiting.since()),
+                ProgressLine.time(waiting.limit())));
+  }
+
+  @Override
+  public synchronized void movedAside(MovedAside moved) {
+    line(
+        "the files of an earlier run in %s were moved to %s; --resume would have gone on from them"
+            .formatted(moved.from(), moved.to()));
   }
 
   @Override
@@ -61,7 +83,9 @@ final class ProgressPrinter implements TrainingListener {
       return; // No step was taken yet.
     }
     if (screen.isTerminal()) {
-      screen.out().print(REWRITE + fit(ProgressLine.of(progress)));
+      // A line that wraps cannot be rewritten; the last column is left free, as some terminals wrap
+      // there.
+      screen.out().print(REWRITE + ProgressLine.of(progress, screen.columns() - 1));
       screen.out().flush();
       lineIsOpen = true;
     } else if (!anyPrinted || nanoTime.getAsLong() - lastPrinted >= PIPE_INTERVAL_NANOS) {
@@ -97,11 +121,5 @@ final class ProgressPrinter implements TrainingListener {
       screen.out().println();
       lineIsOpen = false;
     }
-  }
-
-  // A line that wraps cannot be rewritten; the last column is left free, as some terminals wrap
-  // there.
-  private String fit(String line) {
-    return line.length() < screen.columns() ? line : line.substring(0, screen.columns() - 1);
   }
 }

@@ -79,8 +79,8 @@ final class PropertiesFile implements IDefaultValueProvider {
         String key = option.substring(2);
         throw Problem.usage(
             "The properties file " + file + " sets " + key + ", which is unknown.",
-            "It is no option of " + command.qualifiedName() + suggestion(option, command) + ".",
-            "Correct it, or delete it; Spark's own settings begin with " + SPARK);
+            "It is no option of " + command.qualifiedName() + suggestion(option, command),
+            "Correct it, or delete it; Spark's own settings begin with 'spark.'.");
       }
     }
   }
@@ -98,7 +98,7 @@ final class PropertiesFile implements IDefaultValueProvider {
 
   private static String suggestion(String option, CommandSpec command) {
     return Nearest.to(option, command.optionsMap().keySet().stream())
-        .map(nearest -> "; did you mean " + nearest.substring(2) + "?")
-        .orElse("");
+        .map(nearest -> ": did you mean " + nearest.substring(2) + "?")
+        .orElse(".");
   }
 }

@@ -124,7 +124,12 @@ final class PsCommand implements Callable<Integer> {
               .withShard(
                   ShardSettings.defaults().withStore(new CheckpointStore(new Configuration()))));
     } catch (UncheckedIOException | SecurityException | IllegalArgumentException e) {
-      throw Problem.run("The server for " + own + " does not start. " + e.getMessage(), e);
+      throw Problem.run(
+          "The server for " + own + " does not start.",
+          e.getMessage(),
+          "Free that port or name another in --ps-hosts, and give a --secret-file that only its"
+              + " owner may read.",
+          e);
     }
   }
 

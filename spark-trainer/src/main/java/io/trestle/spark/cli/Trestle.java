@@ -92,6 +92,7 @@ public final class Trestle implements Runnable {
   static CommandLine withNames(CommandLine line) {
     return line.registerConverter(Mode.Kind.class, new LowerCase<>(Mode.Kind.class))
         .registerConverter(Optimizer.class, new LowerCase<>(Optimizer.class))
+        .registerConverter(ScheduleOptions.Kind.class, new LowerCase<>(ScheduleOptions.Kind.class))
         .registerConverter(LossReduction.class, new LowerCase<>(LossReduction.class))
         .registerConverter(Resume.class, new LowerCase<>(Resume.class));
   }

@@ -25,7 +25,9 @@ public record CheckpointTarget(String directory, CheckpointAttempt attempt) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new TrestleException(
-          "'" + text + "' names no checkpoint; driver and servers must be of one version.");
+          "'" + text + "' names no checkpoint.",
+          "Driver and servers are of different versions.",
+          "Start the same version on all of them.");
     }
     return new CheckpointTarget(
         matcher.group(5),

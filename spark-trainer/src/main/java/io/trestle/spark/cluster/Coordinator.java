@@ -47,9 +47,9 @@ final class Coordinator implements AutoCloseable {
             + ports.first()
             + " to "
             + ports.last()
-            + ": "
-            + last
-            + ". Give other server ports, or another spark.driver.bindAddress.",
+            + ".",
+        last + ".",
+        "Give other server ports, or another spark.driver.bindAddress.",
         last);
   }
 

@@ -60,7 +60,10 @@ final class ExecutorHosting implements Hosting {
       }
       if (job.await(POLL)) {
         job.results();
-        throw new TrestleException("The servers' Spark job ended before the run did.");
+        throw new TrestleException(
+            "The servers' Spark job ended before the run did.",
+            "It failed, or somebody cancelled it.",
+            "Spark's log says why; go on with resume.");
       }
       if (System.nanoTime() - end > 0) {
         throw new TrestleException(
@@ -70,9 +73,11 @@ final class ExecutorHosting implements Hosting {
                 + servers
                 + " servers in executors came up within "
                 + limit.toSeconds()
-                + " s. Spark has no free slots for the others, or they cannot reach the driver at "
+                + " s.",
+            "Spark has no free slots for the others, or they cannot reach the driver at "
                 + coordinator.address().hostPort()
-                + ": look for other jobs that hold slots, at spark.driver.host and at firewalls.");
+                + ".",
+            "Look for other jobs that hold slots, at spark.driver.host and at firewalls.");
       }
     }
   }

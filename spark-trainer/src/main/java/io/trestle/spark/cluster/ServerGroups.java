@@ -1,10 +1,14 @@
 package io.trestle.spark.cluster;
 
+import io.trestle.ps.HostPort;
 import io.trestle.ps.JobSpec;
 import io.trestle.ps.bootstrap.Encryption;
 import io.trestle.ps.bootstrap.SecretFile;
 import io.trestle.spark.ClusterConfig;
 import io.trestle.spark.ServerPlacement;
+import io.trestle.spark.TrainingListener.Waiting;
+import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,12 +26,33 @@ public final class ServerGroups {
   }
 
   /**
+   * Waits until external servers listen; returns at once where the run starts its own. To be called
+   * before data is read, which may take long.
+   *
+   * @param waiting hears which ones are waited for
+   * @throws io.trestle.spark.TrestleException when a host is unknown, or {@code serverTimeout} ends
+   */
+  public static void requireListening(ClusterConfig config, Consumer<Waiting> waiting)
+      throws InterruptedException {
+    if (config.placement() == ServerPlacement.EXTERNAL) {
+      try (ExternalHosting hosting = new ExternalHosting(config.psHosts(), waiting)) {
+        List<HostPort> unused = hosting.requireNames().await(config.serverTimeout());
+      }
+    }
+  }
+
+  /**
    * Starts or connects to servers, all of them empty.
    *
    * @param job its id names the group
+   * @param waiting hears which external servers are waited for, now and after some were lost
    */
   public static ServerGroup start(
-      JavaSparkContext spark, ClusterConfig config, JobSpec job, Configuration storage)
+      JavaSparkContext spark,
+      ClusterConfig config,
+      JobSpec job,
+      Configuration storage,
+      Consumer<Waiting> waiting)
       throws InterruptedException {
     ServerPlacement placement = placement(spark, config);
     if (placement == ServerPlacement.DRIVER && spark.sc().isLocal()) {
@@ -47,7 +72,7 @@ public final class ServerGroups {
       Hosting hosting =
           switch (placement) {
             case EXECUTORS -> new ExecutorHosting(spark, config, encryption, coordinator, storage);
-            case EXTERNAL -> new ExternalHosting(config.psHosts());
+            case EXTERNAL -> new ExternalHosting(config.psHosts(), waiting);
             case DRIVER, AUTO ->
                 new DriverHosting(conf, config, secret.secret(), encryption, storage);
           };

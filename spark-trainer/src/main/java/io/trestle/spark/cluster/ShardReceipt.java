@@ -52,7 +52,11 @@ public record ShardReceipt(ShardPart part, Map<String, byte[]> sides) {
       in.get(tail);
       return new ShardReceipt(ShardPart.fromBytes(tail), sides);
     } catch (BufferUnderflowException e) {
-      throw new TrestleException(bytes.length + " bytes from a server are no receipt.", e);
+      throw new TrestleException(
+          bytes.length + " bytes from a server are no receipt.",
+          "Driver and servers are of different versions.",
+          "Start the same version on all of them.",
+          e);
     }
   }
 

@@ -89,12 +89,23 @@ public final class SparkJob<T> implements AutoCloseable {
     }
   }
 
+  private static String firstLine(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+
   /** A Spark job of the run failed or was cancelled. */
   public static final class SparkJobFailedException extends TrestleException {
     private static final long serialVersionUID = 1L;
 
     SparkJobFailedException(String name, Throwable cause) {
-      super("Spark's job '" + name + "' ended early: " + cause.getMessage(), cause);
+      super(
+          "Spark's job '" + name + "' ended early.",
+          firstLine(cause) + ".",
+          "Spark's log says which task failed; go on with resume.",
+          cause);
     }
   }
 }

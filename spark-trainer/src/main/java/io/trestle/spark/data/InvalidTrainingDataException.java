@@ -11,6 +11,6 @@ public final class InvalidTrainingDataException extends TrestleException {
    * @param remedy what to do about it
    */
   public InvalidTrainingDataException(String problem, String remedy) {
-    super(problem + " " + remedy);
+    super(problem, "The data cannot be trained on as it is.", remedy);
   }
 }

@@ -25,6 +25,14 @@ final class SparkFailures {
     }
     return thrown instanceof RuntimeException unchecked
         ? unchecked
-        : new TrestleException("Packing the training data failed: " + thrown.getMessage(), thrown);
+        : new TrestleException(
+            "Packing the training data failed.",
+            firstLine(thrown) + ".",
+            "Spark's log says which task failed.",
+            thrown);
+  }
+
+  private static String firstLine(Exception thrown) {
+    return String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -16,13 +16,16 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** The bundle that a run leaves: which version, checked before training, written after it. */
-final class BundleExport {
+final class BundleExport implements AutoCloseable {
   private final Path workDir;
   private final SavedModelWriter writer;
   private final CheckpointConfig config;
+  private final MadeDirectory made;
 
-  private BundleExport(Path workDir, SavedModelWriter writer, CheckpointConfig config) {
+  private BundleExport(
+      Path workDir, SavedModelWriter writer, CheckpointConfig config, MadeDirectory made) {
     this.workDir = workDir;
+    this.made = made;
     this.writer = writer;
     this.config = config;
   }
@@ -40,22 +43,18 @@ final class BundleExport {
         Path version = new Path(workDir, String.valueOf(config.modelVersion().getAsInt()));
         if (fs.exists(version)) {
           throw new TrestleException(
-              version
-                  + " exists, and a bundle is never overwritten. Choose another model version, or"
-                  + " none to take the next free one.");
+              version + " exists.",
+              "A bundle is never overwritten.",
+              "Choose another model version, or none to take the next free one.");
         }
       }
-      fs.mkdirs(workDir);
-      return new BundleExport(
-          workDir, BundleDirectory.open(conf, workDir, BundleLayout.SAVED_MODEL), config);
+      SavedModelWriter writer = BundleDirectory.open(conf, workDir, BundleLayout.SAVED_MODEL);
+      return new BundleExport(workDir, writer, config, MadeDirectory.make(fs, workDir));
     } catch (IOException e) {
       throw new TrestleException(
-          "The work directory "
-              + uri
-              + " cannot be used: "
-              + e.getMessage()
-              + ". It must be a directory that this user may write, or a path where one can be"
-              + " made.",
+          "The work directory " + uri + " cannot be used.",
+          e.getMessage() + ".",
+          "Name a directory that this user may write, or a path where one can be made.",
           e);
     }
   }
@@ -78,5 +77,11 @@ final class BundleExport {
             : Math.toIntExact(writer.nextVersion());
     String path = writer.export(version, graph, variables, samples);
     return new BundleExported(path, version, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** Takes the work directory away again where this run made it and left nothing in it. */
+  @Override
+  public void close() {
+    made.close();
   }
 }

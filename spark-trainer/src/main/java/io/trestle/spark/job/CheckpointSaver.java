@@ -152,7 +152,11 @@ final class CheckpointSaver implements AutoCloseable {
       try {
         running.get();
       } catch (ExecutionException e) {
-        throw new TrestleException("A checkpoint failed: " + e.getCause(), e.getCause());
+        throw new TrestleException(
+            "A checkpoint failed.",
+            e.getCause() + ".",
+            "See that the log directory can be written; resume goes on from the last good one.",
+            e.getCause());
       }
     }
   }

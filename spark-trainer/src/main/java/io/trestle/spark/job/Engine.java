@@ -15,9 +15,17 @@ public final class Engine implements TrainingEngine {
       return new TrainingRun(request).run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new TrestleException("Training was interrupted; its Spark jobs were cancelled.", e);
+      throw new TrestleException(
+          "Training was interrupted.",
+          "Somebody interrupted the calling thread; its Spark jobs were cancelled.",
+          "Go on with resume.",
+          e);
     } catch (IOException e) {
-      throw new TrestleException("Training failed on storage: " + e.getMessage(), e);
+      throw new TrestleException(
+          "Training failed on storage.",
+          e.getMessage() + ".",
+          "See that the log and work directories can be reached and written; go on with resume.",
+          e);
     }
   }
 }

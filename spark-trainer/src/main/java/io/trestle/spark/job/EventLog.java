@@ -2,6 +2,7 @@ package io.trestle.spark.job;
 
 import io.trestle.modelio.event.EventWriter;
 import io.trestle.modelio.event.Scalar;
+import io.trestle.ps.LearningRate;
 import io.trestle.spark.TrainingListener;
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,18 +21,29 @@ import org.slf4j.LoggerFactory;
 final class EventLog implements TrainingListener, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
-  private final EventWriter writer;
-  private final float learningRate;
+  private final Configuration conf;
+  private final Path logDir;
+  private final String runId;
+  private final LearningRate learningRate;
+  private EventWriter writer;
   private boolean broken;
 
-  private EventLog(EventWriter writer, double learningRate) {
-    this.writer = writer;
-    this.learningRate = (float) learningRate;
+  /** A log whose file is made when training starts: a start that is refused leaves none. */
+  EventLog(Configuration conf, Path logDir, String runId, LearningRate learningRate) {
+    this.conf = conf;
+    this.logDir = logDir;
+    this.runId = runId;
+    this.learningRate = learningRate;
   }
 
-  static EventLog create(Configuration conf, Path logDir, String runId, double learningRate)
-      throws IOException {
-    return new EventLog(EventWriter.create(conf, logDir, runId, Clock.systemUTC()), learningRate);
+  @Override
+  public void started(RunStarted run) {
+    try {
+      writer = EventWriter.create(conf, logDir, runId, Clock.systemUTC());
+    } catch (IOException | RuntimeException e) {
+      broken = true;
+      LOG.warn("No event file can be made in {}; training goes on.", logDir, e);
+    }
   }
 
   @Override
@@ -40,7 +52,7 @@ final class EventLog implements TrainingListener, Closeable {
     put(values, Scalar.LOSS, progress.loss());
     put(values, Scalar.ACCURACY, progress.accuracy());
     put(values, Scalar.STEPS_PER_SECOND, progress.stepsPerSecond());
-    put(values, Scalar.LEARNING_RATE, learningRate);
+    put(values, Scalar.LEARNING_RATE, learningRate.at(progress.globalStep()));
     write(progress.globalStep(), values);
   }
 
@@ -59,7 +71,7 @@ final class EventLog implements TrainingListener, Closeable {
   }
 
   private void write(long step, Map<String, Float> values) {
-    if (broken || values.isEmpty()) {
+    if (broken || writer == null || values.isEmpty()) {
       return;
     }
     try {
@@ -72,6 +84,8 @@ final class EventLog implements TrainingListener, Closeable {
 
   @Override
   public void close() throws IOException {
-    writer.close();
+    if (writer != null) {
+      writer.close();
+    }
   }
 }

@@ -2,7 +2,6 @@ package io.trestle.spark.job;
 
 import io.trestle.ps.Consistency;
 import io.trestle.ps.JobSpec;
-import io.trestle.ps.LearningRate;
 import io.trestle.ps.OptimizerSpec;
 import io.trestle.spark.Mode;
 import io.trestle.spark.Model;
@@ -35,7 +34,7 @@ final class JobSpecs {
           case FTRL -> new OptimizerSpec.Ftrl();
         };
     return new OptimizerSpec(
-        kind, LearningRate.constant(config.learningRate()), (float) config.l2());
+        kind, config.schedule().from(config.learningRate()), (float) config.l2());
   }
 
   private static Consistency consistency(Mode mode) {

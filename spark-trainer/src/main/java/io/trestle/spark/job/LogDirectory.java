@@ -8,6 +8,7 @@ import io.trestle.modelio.Retention;
 import io.trestle.modelio.Verification;
 import io.trestle.modelio.checkpoint.CheckpointDirectory;
 import io.trestle.spark.CheckpointConfig;
+import io.trestle.spark.InvalidTrainingConfigException;
 import io.trestle.spark.Resume;
 import io.trestle.spark.TrestleException;
 import io.trestle.spark.cluster.CheckpointTarget;
@@ -32,23 +33,29 @@ final class LogDirectory implements AutoCloseable {
   /** As {@code tf.train.Saver}: in practice never. */
   private static final double KEEP_EVERY_HOURS = 10_000;
 
+  private final FileSystem fs;
   private final Path path;
   private final CheckpointConfig config;
+  private final Closing closing;
   private final RunLock lock;
   private final Checkpoints checkpoints;
   private final OptionalLong resumed;
 
   private LogDirectory(
+      FileSystem fs,
       Path path,
       CheckpointConfig config,
+      Closing closing,
       RunLock lock,
-      Checkpoints checkpoints,
-      OptionalLong resumed) {
+      Checkpoints checkpoints)
+      throws IOException {
+    this.fs = fs;
     this.path = path;
     this.config = config;
+    this.closing = closing;
     this.lock = lock;
     this.checkpoints = checkpoints;
-    this.resumed = resumed;
+    this.resumed = resumable();
   }
 
   /**
@@ -59,74 +66,70 @@ final class LogDirectory implements AutoCloseable {
    */
   static LogDirectory open(Configuration conf, String uri, CheckpointConfig config)
       throws InterruptedException {
+    Closing closing = new Closing();
     try {
       FileSystem fs = new Path(uri).getFileSystem(conf);
       Path path = fs.makeQualified(new Path(uri));
-      fs.mkdirs(path);
+      closing.add(MadeDirectory.make(fs, path));
+      Path own = new Path(path, "_trestle");
+      closing.add(() -> MadeDirectory.deleteIfEmpty(fs, own));
       // A killed run's lock on another host falls in time; one who resumes waits for that.
       Duration patience =
           config.resume() == Resume.NEVER ? Duration.ZERO : RunLock.SILENCE.plusSeconds(10);
-      RunLock lock = RunLock.take(conf, path, patience);
-      try {
-        return open(conf, fs, path, config, lock);
-      } catch (IOException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
+      RunLock lock = closing.add(RunLock.take(conf, path, patience));
+      closing.add(() -> MadeDirectory.deleteIfEmpty(fs, new Path(own, "runs")));
+      Checkpoints checkpoints =
+          closing.add(
+              CheckpointDirectory.open(
+                  conf,
+                  path,
+                  CheckpointOptions.defaults()
+                      .withRetention(new Retention(config.maxToKeep(), KEEP_EVERY_HOURS))));
+      return new LogDirectory(fs, path, config, closing, lock, checkpoints);
+    } catch (InterruptedException | RuntimeException e) {
+      closing.close();
+      throw e;
     } catch (IOException e) {
+      closing.close();
       throw new TrestleException(
-          "The log directory "
-              + uri
-              + " cannot be used: "
-              + e.getMessage()
-              + ". It must be a directory that this user may write, or a path where one can be"
-              + " made.",
+          "The log directory " + uri + " cannot be used.",
+          e.getMessage() + ".",
+          "Name a directory that this user may write, or a path where one can be made.",
           e);
     }
   }
 
-  private static LogDirectory open(
-      Configuration conf, FileSystem fs, Path path, CheckpointConfig config, RunLock lock)
-      throws IOException {
-    OptionalLong resumed = OptionalLong.empty();
+  /** The step of the checkpoint to go on from, where the run is to resume. */
+  private OptionalLong resumable() throws IOException {
     if (config.resume() == Resume.NEVER) {
-      moveAside(fs, path);
+      return OptionalLong.empty();
     }
-    Checkpoints checkpoints =
-        CheckpointDirectory.open(
-            conf,
-            path,
-            CheckpointOptions.defaults()
-                .withRetention(new Retention(config.maxToKeep(), KEEP_EVERY_HOURS)));
-    if (config.resume() != Resume.NEVER) {
-      LatestCheckpoint latest = checkpoints.latest(Verification.CONTENT);
-      latest
-          .skipped()
-          .forEach(bad -> LOG.warn("Passing over checkpoint {}: {}", bad.step(), bad.reason()));
-      resumed = latest.step();
-      if (resumed.isEmpty() && config.resume() == Resume.REQUIRED) {
-        checkpoints.close();
-        throw new TrestleException(
-            "There is nothing to resume: "
-                + path
-                + " holds no good checkpoint. Start without resume, or name the log directory of"
-                + " the run that is to go on.");
-      }
+    LatestCheckpoint latest = checkpoints.latest(Verification.CONTENT);
+    latest
+        .skipped()
+        .forEach(bad -> LOG.warn("Passing over checkpoint {}: {}", bad.step(), bad.reason()));
+    if (latest.step().isEmpty() && config.resume() == Resume.REQUIRED) {
+      throw new TrestleException(
+          "There is nothing to resume.",
+          path + " holds no good checkpoint.",
+          "Start without resume, or name the log directory of the run that is to go on.");
     }
-    return new LogDirectory(path, config, lock, checkpoints, resumed);
+    return latest.step();
   }
 
-  /** An earlier run's files go to {@code earlier-<n>}, so that two runs never mix. */
-  private static void moveAside(FileSystem fs, Path path) throws IOException {
+  /**
+   * Moves an earlier run's files to {@code earlier-<n>}, so that two runs never mix; not where this
+   * run resumes it. To be called when nothing else can refuse the start.
+   *
+   * @return where they went, empty when there are none
+   */
+  Optional<Path> moveEarlierAside() throws IOException {
     FileStatus[] files =
-        fs.listStatus(
-            path,
-            file ->
-                file.getName().startsWith("model.ckpt-")
-                    || file.getName().startsWith("events.out.tfevents.")
-                    || file.getName().equals("checkpoint"));
+        config.resume() == Resume.NEVER
+            ? fs.listStatus(path, LogDirectory::isOfARun)
+            : new FileStatus[0];
     if (files.length == 0) {
-      return;
+      return Optional.empty();
     }
     int number = 1;
     while (fs.exists(new Path(path, "earlier-" + number))) {
@@ -139,7 +142,13 @@ final class LogDirectory implements AutoCloseable {
         throw new IOException(file.getPath() + " cannot be moved to " + aside);
       }
     }
-    LOG.info("Files of an earlier run in {} were moved to {}", path, aside);
+    return Optional.of(aside);
+  }
+
+  private static boolean isOfARun(Path file) {
+    return file.getName().startsWith("model.ckpt-")
+        || file.getName().startsWith("events.out.tfevents.")
+        || file.getName().equals("checkpoint");
   }
 
   Path path() {
@@ -184,8 +193,32 @@ final class LogDirectory implements AutoCloseable {
               .orElseThrow(
                   () ->
                       new TrestleException(
-                          name + " has no entry " + RunFacts.SIDE + ": Trestle did not write it."));
+                          name + " cannot be resumed.",
+                          "It has no entry " + RunFacts.SIDE + ": Trestle did not write it.",
+                          "Start without resume."));
       facts.requireSame(RunFacts.fromBytes(saved), name);
+    }
+  }
+
+  /**
+   * Checks that the checkpoint that the run goes on from is not beyond the run's end.
+   *
+   * @param maxSteps the global step at which the run ends
+   * @param ends the option that says so
+   * @param value its value
+   */
+  void requireNotBeyond(long maxSteps, String ends, Object value) {
+    if (resumed.isPresent() && resumed.getAsLong() > maxSteps) {
+      throw new InvalidTrainingConfigException(
+          ends,
+          value,
+          "more to resume from "
+              + path
+              + "/model.ckpt-"
+              + resumed.getAsLong()
+              + ": that would end the run at step "
+              + maxSteps
+              + ", and the checkpoint is beyond it. Steps are counted from 0, also on resume");
     }
   }
 
@@ -197,11 +230,6 @@ final class LogDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    try (lock;
-        checkpoints) {
-      LOG.debug("Closing {}", path);
-    } catch (IOException e) {
-      LOG.warn("{} could not be closed properly", path, e);
-    }
+    closing.close();
   }
 }

@@ -8,11 +8,19 @@ import java.util.Collection;
 /** Turns what servers and workers say into rates. Not thread-safe. */
 final class ProgressMeter {
   private static final Duration UNKNOWN = Duration.ofSeconds(-1);
+  private static final long NO_STEP = Long.MIN_VALUE;
+
+  /** Before that, a JVM still compiles, and an estimate would be ten times too long. */
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+
+  private static final double MEMORY_SECONDS = 2;
 
   private final long maxSteps;
   private long lastStep;
   private long lastSamples;
   private long lastNanos;
+  private long firstStepNanos;
+  private double smoothed;
 
   /** A meter that starts now, at this step. */
   ProgressMeter(long maxSteps, long globalStep, long samples, long nanos) {
@@ -22,6 +30,12 @@ final class ProgressMeter {
 
   /** Starts again from another step, after training went back. */
   void restart(long globalStep, long samples, long nanos) {
+    firstStepNanos = NO_STEP;
+    smoothed = 0;
+    stand(globalStep, samples, nanos);
+  }
+
+  private void stand(long globalStep, long samples, long nanos) {
     lastStep = globalStep;
     lastSamples = samples;
     lastNanos = nanos;
@@ -32,7 +46,8 @@ final class ProgressMeter {
     double seconds = Math.max(1, nanos - lastNanos) / 1e9;
     double steps = (globalStep - lastStep) / seconds;
     double rate = (samples - lastSamples) / seconds;
-    restart(globalStep, samples, nanos);
+    smooth(steps, seconds, nanos);
+    stand(globalStep, samples, nanos);
     return new Progress(
         globalStep,
         maxSteps,
@@ -40,7 +55,7 @@ final class ProgressMeter {
         rate,
         mean(reports, true),
         mean(reports, false),
-        timeLeft(globalStep, steps));
+        timeLeft(globalStep, nanos));
   }
 
   /** Mean loss per sample over the workers that have any. */
@@ -56,10 +71,24 @@ final class ProgressMeter {
         .orElse(Double.NaN);
   }
 
-  private Duration timeLeft(long globalStep, double stepsPerSecond) {
-    if (maxSteps == Long.MAX_VALUE || stepsPerSecond <= 0) {
+  /** Recent intervals count most, with weights that fall by e in {@link #MEMORY_SECONDS}. */
+  private void smooth(double steps, double seconds, long nanos) {
+    if (firstStepNanos == NO_STEP) {
+      if (steps > 0) {
+        firstStepNanos = nanos;
+        smoothed = steps;
+      }
+      return;
+    }
+    double weight = 1 - Math.exp(-seconds / MEMORY_SECONDS);
+    smoothed += weight * (steps - smoothed);
+  }
+
+  private Duration timeLeft(long globalStep, long nanos) {
+    boolean warm = firstStepNanos != NO_STEP && nanos - firstStepNanos >= WARM_UP.toNanos();
+    if (maxSteps == Long.MAX_VALUE || !warm || smoothed <= 0) {
       return UNKNOWN;
     }
-    return Duration.ofMillis((long) ((maxSteps - globalStep) * 1000 / stepsPerSecond));
+    return Duration.ofMillis((long) ((maxSteps - globalStep) * 1000 / smoothed));
   }
 }

@@ -61,7 +61,11 @@ record RunFacts(int batchSize, int pushInterval, long seed, List<Long> samples) 
           Long.parseLong(values.get("seed")),
           Arrays.stream(values.get("samples").split(",")).map(Long::valueOf).toList());
     } catch (RuntimeException e) {
-      throw new TrestleException("A checkpoint's entry " + SIDE + " cannot be read.", e);
+      throw new TrestleException(
+          "A checkpoint's entry " + SIDE + " cannot be read.",
+          "Another release wrote it, or it is damaged.",
+          "Resume with the release that wrote it, or start without resume.",
+          e);
     }
   }
 
@@ -78,13 +82,15 @@ record RunFacts(int batchSize, int pushInterval, long seed, List<Long> samples) 
     same("seed", seed, saved.seed, checkpoint);
     if (!samples.equals(saved.samples)) {
       throw new TrestleException(
-          "The training data has changed: the workers had "
+          "The training data has changed.",
+          "The workers had "
               + saved.samples
               + " samples when "
               + checkpoint
               + " was written, and have "
               + samples
-              + " now. Resume with the same data, or start a new run in another log directory.");
+              + " now.",
+          "Resume with the same data, or start a new run in another log directory.");
     }
   }
 

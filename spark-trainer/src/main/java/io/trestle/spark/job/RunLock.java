@@ -135,12 +135,10 @@ final class RunLock implements AutoCloseable {
 
     RunInProgressException(String logDir, String holder) {
       super(
-          "Another run writes to "
-              + logDir
-              + " ("
-              + holder
-              + " as id, host and process). Use another log directory, or wait for it to end; if it"
-              + " was killed on another host, its lock falls within "
+          "Another run writes to " + logDir + ".",
+          "It is " + holder + " (id, host and process).",
+          "Use another log directory, or wait for it to end; if it was killed on another host, its"
+              + " lock falls within "
               + SILENCE.toSeconds()
               + " s.");
     }

@@ -45,11 +45,9 @@ final class StorageProbe {
       tokens.add(mine.writeToken("driver", host()));
     } catch (IOException e) {
       throw new TrestleException(
-          "Nothing can be written to "
-              + directory
-              + ": "
-              + e.getMessage()
-              + ". Name a directory that this user may write.",
+          "Nothing can be written to " + directory + ".",
+          e.getMessage() + ".",
+          "Name a directory that this user may write.",
           e);
     }
     try {
@@ -57,7 +55,11 @@ final class StorageProbe {
         onExecutors(directory, tasks, mine, tokens);
       }
     } catch (IOException e) {
-      throw new TrestleException(directory + " cannot be read: " + e.getMessage(), e);
+      throw new TrestleException(
+          directory + " cannot be read.",
+          e.getMessage() + ".",
+          "Name a directory that this user may read.",
+          e);
     } finally {
       remove(mine, tokens);
     }

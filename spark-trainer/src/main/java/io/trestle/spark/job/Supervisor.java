@@ -5,6 +5,7 @@ import io.trestle.ps.ParameterServerException;
 import io.trestle.ps.ServerUnavailableException;
 import io.trestle.ps.ShardNotReadyException;
 import io.trestle.spark.LossIsNotANumberException;
+import io.trestle.spark.TrainingDivergedException;
 import io.trestle.spark.TrainingListener.Progress;
 import io.trestle.spark.TrainingListener.Recovered;
 import io.trestle.spark.TrestleException;
@@ -73,7 +74,7 @@ final class Supervisor {
   /**
    * Trains to the end.
    *
-   * @throws LossIsNotANumberException when training diverges
+   * @throws TrainingDivergedException when it diverges
    */
   Trained train() throws InterruptedException {
     while (true) {
@@ -97,7 +98,9 @@ final class Supervisor {
       stayWith(workers);
       outcomes.addAll(results(workers));
       requireNumbers();
-      return trained(status());
+      Trained trained = trained(status());
+      requireLearned(trained);
+      return trained;
     }
   }
 
@@ -154,17 +157,31 @@ final class Supervisor {
   private void requireNumbers() {
     Optional<WorkerReport> diverged = servers.reports().diverged();
     if (diverged.isPresent()) {
-      String kept =
-          saver.isPresent() && saver.get().savedStep().isPresent()
-              ? "The last good checkpoint is "
-                  + saver.get().path(saver.get().savedStep().getAsLong())
-                  + "."
-              : "No checkpoint was written.";
       throw new LossIsNotANumberException(
           diverged.get().globalStep(),
           run.config().optimizer().learningRate(),
           (float) diverged.get().loss(),
-          kept);
+          kept());
+    }
+  }
+
+  private String kept() {
+    return saver.isPresent() && saver.get().savedStep().isPresent()
+        ? "The last good checkpoint is "
+            + saver.get().path(saver.get().savedStep().getAsLong())
+            + "."
+        : "No checkpoint was written.";
+  }
+
+  /** Throws when the loss at the end says that the parameters are worth less than none. */
+  private void requireLearned(Trained trained) {
+    if (Divergence.isShownBy(trained.finalLoss(), work.model())) {
+      throw TrainingDivergedException.lossTooHigh(
+          trained.status().globalStep(),
+          run.config().optimizer().learningRate(),
+          trained.finalLoss(),
+          Divergence.ignorance(work.model()),
+          kept());
     }
   }
 
@@ -180,8 +197,9 @@ final class Supervisor {
               + work.facts().workers()
               + " workers started within "
               + limit.toSeconds()
-              + " s: Spark has no free slots for the others. Look for other jobs that hold slots,"
-              + " or give the application more executors.");
+              + " s.",
+          "Spark has no free slots for the others.",
+          "Look for other jobs that hold slots, or give the application more executors.");
     }
   }
 
@@ -228,7 +246,9 @@ final class Supervisor {
       control.open(work.job(), source());
     } catch (ParameterServerException e) {
       throw new TrestleException(
-          "A server was lost and training cannot go back to the last checkpoint: " + e.getMessage(),
+          "A server was lost and training cannot go back to the last checkpoint.",
+          e.getMessage(),
+          "Bring the servers back, and go on with resume.",
           e);
     }
     RunStatus now = status();
@@ -236,10 +256,9 @@ final class Supervisor {
     resumedAt = now.globalStep();
     if (fruitless > MOST_FRUITLESS) {
       throw new TrestleException(
-          "Servers were lost "
-              + fruitless
-              + " times without a step of progress; the last reason: "
-              + lost.getMessage(),
+          "Servers were lost " + fruitless + " times without a step of progress.",
+          "The last reason: " + lost.getMessage(),
+          "Look at the servers' logs; resume goes on from the last checkpoint.",
           lost);
     }
     long lostAt = knownStep;

@@ -7,6 +7,7 @@ import io.trestle.ps.ParameterClient;
 import io.trestle.spark.ServerPlacement;
 import io.trestle.spark.TrainingListener.BundleExported;
 import io.trestle.spark.TrainingListener.Evaluated;
+import io.trestle.spark.TrainingListener.MovedAside;
 import io.trestle.spark.TrainingResult;
 import io.trestle.spark.cluster.ServerGroup;
 import io.trestle.spark.data.TrainingData;
@@ -49,6 +50,9 @@ final class Training {
     try {
       servers.control().open(work.job(), logs.flatMap(LogDirectory::source));
       RunStatus before = RunStatus.of(servers.control());
+      if (logs.isPresent()) {
+        moveEarlierAside(logs.get());
+      }
       proveStorage(saver);
       run.notifier()
           .tell(
@@ -64,6 +68,13 @@ final class Training {
     } finally {
       saver.ifPresent(CheckpointSaver::close);
     }
+  }
+
+  private void moveEarlierAside(LogDirectory directory) throws IOException {
+    directory
+        .moveEarlierAside()
+        .map(to -> new MovedAside(directory.path().toString(), to.toString()))
+        .ifPresent(moved -> run.notifier().tell(listener -> listener.movedAside(moved)));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.trestle.spark.LossReduction;
 import io.trestle.spark.Model;
 import io.trestle.spark.ServerPlacement;
 import io.trestle.spark.TrainingConfig;
+import io.trestle.spark.TrainingListener.Waiting;
 import io.trestle.spark.TrainingRequest;
 import io.trestle.spark.TrainingResult;
 import io.trestle.spark.TrestleException;
@@ -21,7 +22,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -58,6 +61,7 @@ final class TrainingRun {
 
   private TrainingResult run(RunContext run) throws InterruptedException, IOException {
     requireSlots(run);
+    ServerGroups.requireListening(config.cluster(), tellWaiting(run));
     Heartbeats heartbeats = closing.add(new Heartbeats());
     Optional<BundleExport> export = prepareExport(run);
     Optional<LogDirectory> logs = openLogs(run, heartbeats);
@@ -66,15 +70,32 @@ final class TrainingRun {
     Work work = Work.of(run, model(data), data);
     if (logs.isPresent()) {
       logs.get().requireSame(work.facts());
+      requireStepsLeft(logs.get(), work);
     }
     ServerGroup servers =
-        closing.add(ServerGroups.start(run.spark(), config.cluster(), work.job(), run.storage()));
+        closing.add(
+            ServerGroups.start(
+                run.spark(), config.cluster(), work.job(), run.storage(), tellWaiting(run)));
     heartbeats.every(HEARTBEAT, "the servers", () -> servers.control().heartbeat());
     return new Training(run, work, servers, logs, export)
         .run(
             request
                 .evaluation()
                 .<Supplier<TrainingData>>map(rows -> () -> packEvaluation(rows, work.model())));
+  }
+
+  private static Consumer<Waiting> tellWaiting(RunContext run) {
+    return waiting -> run.notifier().tell(listener -> listener.waiting(waiting));
+  }
+
+  private void requireStepsLeft(LogDirectory logs, Work work) {
+    long end = work.math().maxSteps();
+    OptionalLong given = config.batches().maxSteps();
+    if (given.isPresent() && given.getAsLong() == end) {
+      logs.requireNotBeyond(end, "maxSteps", end);
+    } else {
+      logs.requireNotBeyond(end, "epochs", config.batches().epochs().orElse(0));
+    }
   }
 
   private void requireSlots(RunContext run) throws InterruptedException {
@@ -88,7 +109,9 @@ final class TrainingRun {
 
   private Optional<BundleExport> prepareExport(RunContext run) {
     CheckpointConfig output = config.checkpoints();
-    return output.workDir().map(dir -> BundleExport.prepare(run.storage(), dir, output));
+    return output
+        .workDir()
+        .map(dir -> closing.add(BundleExport.prepare(run.storage(), dir, output)));
   }
 
   private Optional<LogDirectory> openLogs(RunContext run, Heartbeats heartbeats)
@@ -100,9 +123,13 @@ final class TrainingRun {
     LogDirectory logs =
         closing.add(LogDirectory.open(run.storage(), output.logDir().get(), output));
     heartbeats.every(HEARTBEAT, "the log directory", logs::heartbeat);
-    EventLog events =
-        EventLog.create(run.storage(), logs.path(), run.id(), config.optimizer().learningRate());
-    run.notifier().add(events);
+    run.notifier()
+        .add(
+            new EventLog(
+                run.storage(),
+                logs.path(),
+                run.id(),
+                config.optimizer().schedule().from(config.optimizer().learningRate())));
     return Optional.of(logs);
   }
 
@@ -161,6 +188,8 @@ final class TrainingRun {
       return trainable;
     }
     throw new TrestleException(
-        "This engine trains no " + model.getClass().getName() + "; give it a TrainableModel.");
+        "This engine trains no " + model.getClass().getName() + ".",
+        "It trains what implements TrainableModel.",
+        "Give it a TrainableModel.");
   }
 }

@@ -60,7 +60,6 @@ record Work(
             config.batches().epochs().orElse(0),
             config.batches().seed(),
             config.optimizer().clipNorm(),
-            (float) config.optimizer().learningRate(),
             Math.max(1, config.progressInterval().toMillis() / 2));
     return new Work(
         model,

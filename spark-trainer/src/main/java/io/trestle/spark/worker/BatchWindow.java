@@ -1,5 +1,7 @@
 package io.trestle.spark.worker;
 
+import io.trestle.spark.model.BatchResult;
+
 /**
  * The losses and right predictions of a worker's latest batches, so that what is shown does not
  * jump with every batch, and does not depend on when it is looked at. Takes no memory per step.
@@ -11,19 +13,16 @@ final class BatchWindow {
   private final double[] losses = new double[LENGTH];
   private final int[] right = new int[LENGTH];
   private final int[] samples = new int[LENGTH];
+  private final double[] weights = new double[LENGTH];
   private long batches;
 
-  /**
-   * Adds a batch.
-   *
-   * @param loss sum over its samples
-   * @param correct samples whose most likely class is the right one
-   */
-  void add(double loss, int correct, int size) {
+  /** Adds a batch. */
+  void add(BatchResult batch) {
     int place = (int) (batches % LENGTH);
-    losses[place] = loss;
-    right[place] = correct;
-    samples[place] = size;
+    losses[place] = batch.lossSum();
+    weights[place] = batch.weightSum();
+    right[place] = batch.correct();
+    samples[place] = batch.samples();
     batches++;
   }
 
@@ -32,13 +31,15 @@ final class BatchWindow {
     return batches;
   }
 
-  /** Mean loss per sample; NaN before the first batch. */
+  /** Mean loss per sample, by weight; NaN before the first batch that weighs anything. */
   double loss() {
     double sum = 0;
-    for (double loss : losses) {
-      sum += loss;
+    double weight = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      sum += losses[i];
+      weight += weights[i];
     }
-    return sum / total(samples);
+    return sum / weight;
   }
 
   /** Share of right predictions; NaN before the first batch. */

@@ -1,5 +1,7 @@
 package io.trestle.spark.worker;
 
+import io.trestle.ps.LearningRate;
+import io.trestle.ps.ParameterClient;
 import io.trestle.spark.model.BatchResult;
 import io.trestle.spark.model.GradientComputer;
 import java.util.Arrays;
@@ -14,17 +16,28 @@ final class DenseGradient {
   private final BatchFeed feed;
   private final BatchWindow window;
   private final WorkerPlan plan;
+  private final LearningRate rate;
   private final float[] local;
   private final float[] single;
 
-  DenseGradient(WorkerPlan plan, BatchFeed feed, BatchWindow window, int parameters) {
+  private long globalStep;
+
+  DenseGradient(WorkerPlan plan, BatchFeed feed, BatchWindow window, ParameterClient client) {
+    int parameters = Math.toIntExact(client.job().size());
     boolean alone = plan.pushInterval() == 1;
     this.plan = plan;
+    this.rate = client.job().optimizer().learningRate();
+    this.globalStep = client.registration().globalStep();
     this.computer = plan.model().newGradientComputer();
     this.feed = feed;
     this.window = window;
     this.local = new float[alone ? 0 : parameters];
     this.single = new float[alone ? 0 : parameters];
+  }
+
+  /** What the local steps' learning rate goes by. */
+  void at(long latestGlobalStep) {
+    globalStep = latestGlobalStep;
   }
 
   /** Computes at {@code parameters}; {@code gradient} is overwritten. */
@@ -37,7 +50,7 @@ final class DenseGradient {
       Arrays.fill(gradient, 0);
       for (int i = 0; i < batches; i++) {
         batch(local, single);
-        Gradients.add(local, -plan.localRate(), single);
+        Gradients.add(local, (float) -rate.at(globalStep), single);
         Gradients.add(gradient, 1, single);
       }
     }
@@ -53,6 +66,6 @@ final class DenseGradient {
     if (!Double.isFinite(result.lossSum())) {
       throw new DivergedException(result.lossSum());
     }
-    window.add(result.lossSum(), result.correct(), result.samples());
+    window.add(result);
   }
 }

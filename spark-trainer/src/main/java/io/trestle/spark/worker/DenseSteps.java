@@ -18,7 +18,7 @@ final class DenseSteps implements Steps {
     int size = Math.toIntExact(client.job().size());
     this.client = client;
     this.feed = feed;
-    this.computer = new DenseGradient(plan, feed, window, size);
+    this.computer = new DenseGradient(plan, feed, window, client);
     this.parameters = new float[size];
     this.gradient = new float[size];
     this.pulled = Parts.dense(client.job(), parameters);
@@ -36,8 +36,15 @@ final class DenseSteps implements Steps {
   }
 
   @Override
+  public boolean isFinite() {
+    return Gradients.isFinite(parameters, parameters.length);
+  }
+
+  @Override
   public PushResult next() {
     computer.compute(parameters, gradient);
-    return client.pushPull(pushed, pulled);
+    PushResult result = client.pushPull(pushed, pulled);
+    computer.at(result.globalStep());
+    return result;
   }
 }

@@ -36,4 +36,14 @@ final class Gradients {
       target[i] += factor * values[i];
     }
   }
+
+  /** Whether the first {@code length} values are numbers. */
+  static boolean isFinite(float[] values, int length) {
+    for (int i = 0; i < length; i++) {
+      if (!Float.isFinite(values[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

@@ -22,7 +22,7 @@ final class PrefetchSteps implements Steps {
     int size = Math.toIntExact(client.job().size());
     this.client = client;
     this.feed = feed;
-    this.computer = new DenseGradient(plan, feed, window, size);
+    this.computer = new DenseGradient(plan, feed, window, client);
     this.current = new Slot(client, size);
     this.other = new Slot(client, size);
   }
@@ -39,6 +39,11 @@ final class PrefetchSteps implements Steps {
   }
 
   @Override
+  public boolean isFinite() {
+    return Gradients.isFinite(current.parameters, current.parameters.length);
+  }
+
+  @Override
   public PushResult next() {
     CompletableFuture<PushResult> answer = client.pushPullAsync(current.pushed, other.pulled);
     compute(current, other);
@@ -48,6 +53,7 @@ final class PrefetchSteps implements Steps {
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+    computer.at(result.globalStep());
     Slot swap = current;
     current = other;
     other = swap;

@@ -61,6 +61,12 @@ final class RowSteps implements Steps {
   }
 
   @Override
+  public boolean isFinite() {
+    return Gradients.isFinite(pulled.values(), pulled.values().length)
+        && Gradients.isFinite(pulled.dense(), pulled.dense().length);
+  }
+
+  @Override
   public PushResult next() {
     TouchedRows rows = touched[turn];
     rowGradient = PulledRows.room(rowGradient, rows.count() * rowLength);
@@ -70,7 +76,7 @@ final class RowSteps implements Steps {
     if (!Double.isFinite(result.lossSum())) {
       throw new DivergedException(result.lossSum());
     }
-    window.add(result.lossSum(), result.correct(), result.samples());
+    window.add(result);
     clip(rows.count() * rowLength);
     pushed.rows(0, rows.ids(), rows.count(), rowGradient);
     turn = 1 - turn;

@@ -17,4 +17,7 @@ interface Steps {
 
   /** Whether there is anything left to push. */
   boolean hasNext();
+
+  /** Whether all parameters that were pulled last are numbers. */
+  boolean isFinite();
 }

@@ -97,6 +97,10 @@ public final class WorkerLoop {
         report(Phase.TRAINING);
       }
     }
+    // The last push's parameters are in no batch's loss any more.
+    if (!steps.isFinite()) {
+      throw new DivergedException(Double.NaN);
+    }
   }
 
   private Steps steps(BatchFeed feed) {

@@ -13,7 +13,6 @@ import java.io.Serializable;
  * @param epochs passes over the data, 0 for no limit
  * @param seed of the order of samples
  * @param clipNorm largest norm of a gradient, 0 for no limit
- * @param localRate learning rate of the steps between two pushes
  * @param reportMillis least time between two reports
  */
 public record WorkerPlan(
@@ -25,7 +24,6 @@ public record WorkerPlan(
     int epochs,
     long seed,
     double clipNorm,
-    float localRate,
     long reportMillis)
     implements Serializable {
 

@@ -55,7 +55,7 @@ class BadDataTest {
   @Test
   void aFileWithAnotherMagicNumber() throws IOException {
     Files.write(trainLabels, new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0});
-    refuses(folder, trainLabels.toString(), "magic number", "found 0x504b0304");
+    refuses(folder, trainLabels.toString(), "Magic number", "found 0x504b0304");
   }
 
   @Test

@@ -23,6 +23,7 @@ final class FakeCheckout {
       echo build >> "%1$s/builds"
       [[ ! -e "%1$s/broken" ]] || { echo "[ERROR] no such symbol"; exit 1; }
       [[ ! -e "%1$s/slow" ]] || sleep 1
+      printf '\033[0m\033[1mbuilt\033[0m\n\033[0m'
       touch "%1$s/spark-trainer/target/trestle.jar"
       echo -n "%1$s/pom.xml" > "%1$s/spark-trainer/target/spark.classpath"
       """;

@@ -23,6 +23,9 @@ class LauncherTest {
   void buildsOnceAndThenRunsWithTheArgumentsAsTheyWere() throws Exception {
     CommandRun first = checkout.run("train", "--data", "a b", "");
     assertThat(first.err()).contains("building, as nothing is built yet");
+    assertThat(first.err()).contains("built\n").doesNotContain("\u001b");
+    assertThat(first.err())
+        .contains("export PATH=\"" + checkout.path("spark-trainer/bin") + ":$PATH\"");
     assertThat(first.out()).endsWith("io.trestle.spark.cli.Trestle\ntrain\n--data\na b\n\n");
     assertThat(first.status()).isEqualTo(7);
     assertThat(checkout.run("train").err()).doesNotContain("building");

@@ -2,8 +2,12 @@ package io.trestle.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trestle.spark.Mode;
 import io.trestle.spark.TrainingListener.CheckpointWritten;
+import io.trestle.spark.TrainingListener.MovedAside;
 import io.trestle.spark.TrainingListener.Progress;
+import io.trestle.spark.TrainingListener.RunStarted;
+import io.trestle.spark.TrainingListener.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is shown while training runs. */
 class ProgressTest {
@@ -23,6 +29,23 @@ class ProgressTest {
         .isEqualTo(
             "step 12,345/20,000  loss 0.3124  accuracy 0.910  2,346 steps/s  234,560 samples/s"
                 + "  1 min 40 s left");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          99 | step 12,345/20,000  loss 0.3124  accuracy 0.910  2,346 steps/s  234,560 samples/s  1 min 40 s left
+          80 | step 12,345/20,000  loss 0.3124  accuracy 0.910  2,346 steps/s  1 min 40 s left
+          79 | step 12,345/20,000  loss 0.3124  accuracy 0.910  2,346 steps/s  1 min 40 s left
+          60 | step 12,345/20,000  loss 0.3124  1 min 40 s left
+          39 | step 12,345/20,000  1 min 40 s left
+          20 | step 12,345/20,000
+          6 | step 1
+          """)
+  void whatMattersLeastGoesFirst(int width, String line) {
+    assertThat(ProgressLine.of(progress(12_345), width)).isEqualTo(line);
   }
 
   @Test
@@ -70,6 +93,19 @@ class ProgressTest {
     assertThat(rewritten).hasSize(3).allMatch(line -> line.length() < 40);
     assertThat(rewritten.get(2)).startsWith("step 2/20,000");
     assertThat(lines.get(1)).isEqualTo("after");
+  }
+
+  @Test
+  void whatIsWaitedForAndWhatWasMovedIsSaid() {
+    ProgressPrinter printer = printer(0);
+    printer.waiting(
+        new Waiting("server ps1:2222 (task 1)", Duration.ofSeconds(6), Duration.ofMinutes(1)));
+    printer.movedAside(new MovedAside("logs", "logs/earlier-2"));
+    printer.started(new RunStarted(500, 500, 60_000, Mode.async(), 2, List.of("in the driver")));
+    assertThat(text())
+        .contains("waiting for server ps1:2222 (task 1): 6 s of 1 min 0 s")
+        .contains("logs were moved to logs/earlier-2")
+        .contains("nothing is left to train: the run ends at step 500");
   }
 
   @Test

@@ -2,9 +2,12 @@ package io.trestle.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trestle.spark.LearningRateSchedule;
 import io.trestle.spark.Mode;
+import io.trestle.spark.PortRange;
 import io.trestle.spark.Resume;
 import io.trestle.spark.TrainingConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,50 @@ class TrainOptionsTest {
     assertThat(config("--resume").checkpoints().resume()).isEqualTo(Resume.REQUIRED);
     assertThat(config("--resume", "--seed", "2").checkpoints().resume()).isEqualTo(Resume.REQUIRED);
     assertThat(config("--resume=if-found").checkpoints().resume()).isEqualTo(Resume.IF_FOUND);
+  }
+
+  @Test
+  void theNumbersOfTheUpdateRuleArrive() {
+    TrainingConfig config =
+        config(
+            "--optimizer=momentum",
+            "--momentum=0.8",
+            "--l2=0.01",
+            "--clip_norm=5",
+            "--push-interval=4",
+            "--prefetch=1",
+            "--server-ports=4000-4010",
+            "--server-timeout-secs=7",
+            "--executor-timeout-secs=8",
+            "--barrier-timeout-secs=9");
+    assertThat(config.optimizer().momentum()).isEqualTo(0.8);
+    assertThat(config.optimizer().l2()).isEqualTo(0.01);
+    assertThat(config.optimizer().clipNorm()).isEqualTo(5);
+    assertThat(config.batches().pushInterval()).isEqualTo(4);
+    assertThat(config.batches().prefetch()).isEqualTo(1);
+    assertThat(config.cluster().serverPorts()).isEqualTo(new PortRange(4000, 4010));
+    assertThat(config.cluster().serverTimeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(config.cluster().executorTimeout()).isEqualTo(Duration.ofSeconds(8));
+    assertThat(config.cluster().barrierTimeout()).isEqualTo(Duration.ofSeconds(9));
+  }
+
+  @Test
+  void theLearningRateFollowsTensorFlowsSchedules() {
+    assertThat(schedule()).isEqualTo(LearningRateSchedule.constant());
+    assertThat(
+            schedule(
+                "--learning-rate-schedule=exponential", "--decay_steps=100", "--decay_rate=0.96"))
+        .isEqualTo(LearningRateSchedule.exponential(100, 0.96));
+    assertThat(
+            schedule("--learning-rate-schedule=staircase", "--decay-steps=100", "--decay-rate=0.5"))
+        .isEqualTo(LearningRateSchedule.staircase(100, 0.5));
+    assertThat(
+            schedule("--learning_rate_schedule=polynomial", "--decay-steps=9", "--warm-up-steps=3"))
+        .isEqualTo(LearningRateSchedule.polynomial(9, 0.0001, 1).withWarmUp(3));
+  }
+
+  private static LearningRateSchedule schedule(String... args) {
+    return config(args).optimizer().schedule();
   }
 
   private static TrainingConfig config(String... args) {

@@ -16,31 +16,48 @@ class UsageTest {
       delimiter = '|',
       textBlock =
           """
-          train --batch-size -5 | --batch-size is -5; it must be 1 or more.
-          train --batch_size=0 | --batch-size is 0; it must be 1 or more.
-          train --batch-size ten | Invalid value for option '--batch-size': 'ten' is not an int.
+          train --batch-size -5 | --batch-size is -5. It must be 1 or more.
+          train --batch_size=0 | --batch-size is 0. It must be 1 or more.
+          train --batch-size ten | Invalid value for option '--batch-size'. 'ten' is not an int.
           train --batch-size | Missing required parameter for option '--batch-size' (N).
-          train --learning-rate 0 | --learning-rate is 0.0; it must be a number above 0.
-          train --learning-rate -1 | --learning-rate is -1.0; it must be a number above 0.
-          train --learning-rate NaN | --learning-rate is NaN; it must be a number above 0.
-          train --num-workers 0 | --num-workers is 0; it must be 1 or more.
-          train --num-ps -1 | --num-ps is -1; it must be 1 or more.
-          train --max-steps 0 | --max-steps is 0; it must be 1 or more.
-          train --training_iteration=-2 | --max-steps is -2; it must be 1 or more.
-          train --epochs 0 | --epochs is 0; it must be 1 or more.
-          train --model-version 0 | --model-version is 0; it must be 1 or more.
-          train --save-checkpoint-secs 0 | --save-checkpoint-secs is 0; it must be 1 or more.
-          train --save-checkpoint-steps 0 | --save-checkpoint-steps is 0; it must be 1 or more.
-          train --max-to-keep 0 | --max-to-keep is 0; it must be 1 or more.
-          train --mode ssp --staleness -1 | --staleness is -1; it must be 0 or more
-          train --mode sync --replicas-to-aggregate 3 | it must be at most the number of workers, 2
-          train --mode sync --replicas-to-aggregate 0 | --replicas-to-aggregate is 0; it must be 1 or more
-          train --mode quick | expected async, ssp, sync, not 'quick'.
-          train --optimizer newton | expected sgd, momentum, adagrad, adam, ftrl, not 'newton'.
-          train --loss-reduction max | expected mean, sum, not 'max'.
+          train --learning-rate 0 | --learning-rate is 0.0. It must be a number above 0.
+          train --learning-rate -1 | --learning-rate is -1.0. It must be a number above 0.
+          train --learning-rate NaN | --learning-rate is NaN. It must be a number above 0.
+          train --num-workers 0 | --num-workers is 0. It must be 1 or more.
+          train --num-ps -1 | --num-ps is -1. It must be 1 or more.
+          train --max-steps 0 | --max-steps is 0. It must be 1 or more.
+          train --training_iteration=-2 | --training-iteration is -2. It must be 1 or more.
+          train --max-steps abc | Invalid value for option '--max-steps'. 'abc' is not a long.
+          train --training-iteration abc | Invalid value for option '--training-iteration'. 'abc' is not a long.
+          train --momentum 0.5 | --momentum is 0.5. It must be given with optimizer momentum only.
+          train --optimizer momentum --momentum 1 | --momentum is 1.0. It must be 0 or more and below 1.
+          train --l2 -1 | --l2 is -1.0. It must be a number, 0 or more.
+          train --clip-norm -1 | --clip-norm is -1.0. It must be a number, 0 or more.
+          train --push-interval 0 | --push-interval is 0. It must be 1 or more.
+          train --prefetch 2 | --prefetch is 2. It must be 0 or 1.
+          train --prefetch 1 --mode sync | --prefetch is 1. It must be 0 with mode sync
+          train --server-ports 9-3 | --server-ports is 9-3. It must be a range within 1-65535
+          train --server-timeout-secs 0 | --server-timeout-secs is PT0S. It must be a time above 0.
+          train --learning-rate-schedule linear | Expected constant, exponential, staircase, polynomial, not 'linear'.
+          train --learning-rate-schedule exponential | --decay-steps is not given.
+          train --learning-rate-schedule staircase --decay-steps 9 | --decay-rate is not given.
+          train --decay-steps 9 | --decay-steps is given with --learning-rate-schedule constant.
+          train --learning-rate-schedule polynomial --decay-steps 0 | --decay-steps is 0. It must be 1 or more.
+          train --warm-up-steps 0 | --warm-up-steps is 0. It must be 1 or more.
+          train --epochs 0 | --epochs is 0. It must be 1 or more.
+          train --model-version 0 | --model-version is 0. It must be 1 or more.
+          train --save-checkpoint-secs 0 | --save-checkpoint-secs is 0. It must be 1 or more.
+          train --save-checkpoint-steps 0 | --save-checkpoint-steps is 0. It must be 1 or more.
+          train --max-to-keep 0 | --max-to-keep is 0. It must be 1 or more.
+          train --mode ssp --staleness -1 | --staleness is -1. It must be 0 or more
+          train --mode sync --replicas-to-aggregate 3 | It must be at most the number of workers, 2
+          train --mode sync --replicas-to-aggregate 0 | --replicas-to-aggregate is 0. It must be 1 or more
+          train --mode quick | Expected async, ssp, sync, not 'quick'.
+          train --optimizer newton | Expected sgd, momentum, adagrad, adam, ftrl, not 'newton'.
+          train --loss-reduction max | Expected mean, sum, not 'max'.
           train --staleness 2 | --staleness is given with --mode async.
           train --replicas-to-aggregate 2 | --replicas-to-aggregate is given with --mode async.
-          train --batch-size 1 --batch-size 2 | option '--batch-size' (N) should be specified only once.
+          train --batch-size 1 --batch-size 2 | Option '--batch-size' (N) should be specified only once.
           train --num-workers 3 --worker-hosts a:1,b:2 | --num-workers is 3, but --worker-hosts names 2.
           train --num-ps 3 --ps-hosts a:1,b:2 --secret-file f | --num-ps is 3, but --ps-hosts names 2.
           train --ps-hosts a:2222 | --ps-hosts is given without --secret-file.
@@ -52,7 +69,10 @@ class UsageTest {
           """)
   void saysWhatIsWrong(String commandLine, String message) {
     CommandRun run = CommandRun.of(commandLine.split(" "));
-    assertThat(run.err()).startsWith("trestle: ").contains(message).doesNotContain("\tat ");
+    assertThat(run.err()).startsWith("trestle: ").doesNotContain("\tat ");
+    assertThat(run.err().replace("\n  Cause: ", " ")).contains(message);
+    assertThat(run.err().lines().map(line -> line.strip().replaceFirst(" .*", "")))
+        .containsExactly("trestle:", "Cause:", "Remedy:");
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
   }
@@ -122,9 +142,9 @@ class UsageTest {
     Files.writeString(file, "batch_size = -7\nlearning-rate = -3\nspark.some.key = 1\n");
     String option = "--properties-file=" + file;
     assertThat(CommandRun.of("train", option, "--learning-rate", "1").err())
-        .contains("--batch-size is -7");
+        .contains("--batch-size is -7.");
     assertThat(CommandRun.of("train", option, "--batch-size", "1").err())
-        .contains("--learning-rate is -3.0");
+        .contains("--learning-rate is -3.0.");
   }
 
   @Test
@@ -134,7 +154,8 @@ class UsageTest {
     CommandRun run = CommandRun.of("train", "--properties-file", file.toString());
     assertThat(run.err())
         .contains(file + " sets batchsize, which is unknown")
-        .contains("did you mean batch-size?");
+        .contains("did you mean batch-size?\n")
+        .doesNotContain("?.");
     assertThat(run.status()).isEqualTo(2);
   }
 }

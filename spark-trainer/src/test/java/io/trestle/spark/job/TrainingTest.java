@@ -12,6 +12,7 @@ import io.trestle.ps.bootstrap.ParameterServers;
 import io.trestle.ps.bootstrap.ServerConfig;
 import io.trestle.ps.server.ShardSettings;
 import io.trestle.spark.InvalidTrainingConfigException;
+import io.trestle.spark.LocalSpark;
 import io.trestle.spark.LossIsNotANumberException;
 import io.trestle.spark.LossReduction;
 import io.trestle.spark.Mode;
@@ -20,6 +21,7 @@ import io.trestle.spark.Resume;
 import io.trestle.spark.TooFewSlotsException;
 import io.trestle.spark.Trainer;
 import io.trestle.spark.TrainingConfig;
+import io.trestle.spark.TrainingDivergedException;
 import io.trestle.spark.TrainingListener;
 import io.trestle.spark.TrainingResult;
 import io.trestle.spark.TrestleException;
@@ -39,6 +41,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,20 +60,13 @@ final class TrainingTest {
 
   @BeforeAll
   static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("trestle-test")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
+    spark = LocalSpark.session();
     rows = Blobs.rows(spark, ROWS, 1).cache();
   }
 
   @AfterAll
-  static void stop() {
-    spark.stop();
+  static void forget() {
+    rows.unpersist();
   }
 
   @Test
@@ -148,6 +144,80 @@ final class TrainingTest {
   }
 
   @Test
+  void whatWasMovedAsideIsTold() {
+    train(config(10));
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void movedAside(MovedAside moved) {
+            told.add(moved.to());
+          }
+        };
+    Trainer.on(spark).config(config(10).build()).listener(listener).train(rows);
+    assertThat(told).hasSize(1).allMatch(to -> to.endsWith("logs/earlier-1"));
+  }
+
+  @Test
+  void resumingBeyondTheEndIsRefused() {
+    train(config(30));
+    assertThatThrownBy(() -> train(config(20).resume(Resume.REQUIRED)))
+        .isInstanceOf(InvalidTrainingConfigException.class)
+        .hasMessageContaining("maxSteps is 20")
+        .hasMessageContaining("model.ckpt-30");
+    assertThat(train(config(30).resume(Resume.REQUIRED)).stepsInThisRun()).isZero();
+  }
+
+  @Test
+  void aStartThatIsRefusedLeavesNothing() throws IOException {
+    Path work = dir.resolve("a/model");
+    Dataset<Row> bad = rows.withColumn("label", functions.lit(-1.0));
+    assertThatThrownBy(
+            () -> Trainer.on(spark).config(config(10).workDir(work.toString()).build()).train(bad))
+        .isInstanceOf(TrestleException.class);
+    assertThat(dir).isEmptyDirectory();
+  }
+
+  @Test
+  void aRefusedStartLeavesAnEarlierRunWhereItIs() {
+    train(config(10));
+    Dataset<Row> bad = rows.withColumn("label", functions.lit(-1.0));
+    assertThatThrownBy(() -> Trainer.on(spark).config(config(10).build()).train(bad))
+        .isInstanceOf(TrestleException.class);
+    assertThat(dir.resolve("logs/model.ckpt-10.index")).exists();
+    assertThat(dir.resolve("logs/earlier-1")).doesNotExist();
+  }
+
+  @Test
+  void serversThatAreNotThereAreWaitedForAloud() throws IOException {
+    Path file = dir.resolve("secret");
+    Files.writeString(file, Secret.random().value());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void waiting(Waiting waiting) {
+            told.add(waiting.what());
+          }
+        };
+    TrainingConfig.Builder missing = config(10).secretFile(file);
+    // Port 1 is nobody's on loopback.
+    missing.psHosts(List.of("127.0.0.1:1")).serverTimeout(Duration.ofSeconds(4));
+    assertThatThrownBy(
+            () -> Trainer.on(spark).config(missing.build()).listener(listener).train(rows))
+        .isInstanceOf(TrestleException.class)
+        .hasMessageContaining("No server listens on 127.0.0.1:1")
+        .hasMessageContaining("4 s");
+    assertThat(told).isNotEmpty().allMatch(what -> what.equals("server 127.0.0.1:1 (task 0)"));
+    assertThat(dir.resolve("logs")).doesNotExist();
+    missing.psHosts(List.of("no-such-host.invalid:2222")).serverTimeout(Duration.ofMinutes(1));
+    assertThatThrownBy(() -> train(missing))
+        .isInstanceOf(TrestleException.class)
+        .hasMessageContaining("no-such-host.invalid:2222 is unknown");
+  }
+
+  @Test
   void resumingWithOtherBatchesIsRefused() {
     train(config(10).batchSize(20));
     assertThatThrownBy(() -> train(config(20).batchSize(10).resume(Resume.REQUIRED)))
@@ -178,10 +248,26 @@ final class TrainingTest {
         .isInstanceOf(LossIsNotANumberException.class)
         .hasMessageContaining("learning rate 3.0E38")
         .hasMessageContaining("model.ckpt-10");
-    try (Stream<Path> left = Files.list(dir.resolve("model"))) {
-      assertThat(left.filter(path -> !path.getFileName().toString().startsWith("_"))).isEmpty();
-    }
+    assertThat(dir.resolve("model")).doesNotExist();
     assertThat(train(config(20).resume(Resume.REQUIRED)).steps()).isEqualTo(20);
+  }
+
+  @Test
+  void aLossThatRanAwayButIsANumberFailsTheRunToo() {
+    train(config(10));
+    TrainingConfig.Builder absurd =
+        config(400)
+            .learningRate(1e30)
+            .resume(Resume.REQUIRED)
+            .workDir(dir.resolve("model").toString());
+    // Labels at random: clouds that can be told apart would end with every row right.
+    Dataset<Row> noise = rows.withColumn("label", functions.expr("cast(3 * rand(7) as int)"));
+    assertThatThrownBy(() -> Trainer.on(spark).config(absurd.build()).train(noise))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("learning rate 1.0E30")
+        .hasMessageContaining("model.ckpt-10");
+    assertThat(dir.resolve("model")).doesNotExist();
+    assertThat(dir.resolve("logs/model.ckpt-400.index")).doesNotExist();
   }
 
   @Test

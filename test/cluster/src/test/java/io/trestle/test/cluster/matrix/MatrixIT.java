@@ -63,7 +63,7 @@ class MatrixIT {
     }
     String message = outcome.path("refused").asText();
     assertThat(message).as(outcome.toString()).contains(disk.toString());
-    assertThat(message).as("names a host").containsPattern(" on [abcm]:|servers \\[[abcm]:");
+    assertThat(message).as("names a host").containsPattern(" on [abcm][.:]|servers \\[[abcm]:");
     assertThat(outcome.get("started").asBoolean()).as("steps were taken").isFalse();
     double seconds = outcome.get("seconds").asDouble();
     assertThat(seconds).isLessThan(REFUSAL_SECONDS);
@@ -128,7 +128,7 @@ class MatrixIT {
       assertThat(said).contains(disk.toString()).doesNotContain("\nstep ");
       assertThat(said.substring(said.indexOf("trestle: ")))
           .as("names a host")
-          .containsPattern(" on [abcm]:|servers \\[[abcm]:");
+          .containsPattern(" on [abcm][.:]|servers \\[[abcm]:");
       assertThat(seconds).isLessThan(REFUSAL_SECONDS);
     }
   }
