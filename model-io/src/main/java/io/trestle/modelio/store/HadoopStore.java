@@ -33,7 +33,7 @@ abstract class HadoopStore implements Store {
   }
 
   @Override
-  public final FSDataInputStream open(Path file) throws IOException {
+  public FSDataInputStream open(Path file) throws IOException {
     return fs.open(file);
   }
 

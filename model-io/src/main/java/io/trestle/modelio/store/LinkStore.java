@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
@@ -41,6 +42,11 @@ final class LinkStore extends StagedStore {
     } catch (FileAlreadyExistsException e) {
       throw taken(path, e);
     }
+  }
+
+  @Override
+  public FSDataInputStream open(Path path) throws IOException {
+    return new FSDataInputStream(new LocalInput(file(path)));
   }
 
   @Override

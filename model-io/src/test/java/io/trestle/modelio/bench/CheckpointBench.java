@@ -15,97 +15,160 @@ import io.trestle.modelio.dfs.Hdfs;
 import io.trestle.modelio.store.Store;
 import io.trestle.modelio.store.Stores;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A checkpoint written from 2 shards and read back, beside two raw streams of the same bytes, in
- * turns in one run. Arguments: a directory on the local disk, megabytes, rounds.
+ * A checkpoint written from 2 shards and read back, beside raw streams of the same bytes, in turns
+ * in one run. Files are in the page cache and are not forced to the disk. Arguments: a directory on
+ * the local disk, one for HDFS, megabytes, rounds.
  */
 public final class CheckpointBench {
   private static final int SHARDS = 2;
   private static final int COLUMNS = 1024;
-  private static final int CHUNK_ROWS = 256;
+  private static final int CHUNK_ROWS = RawStreams.BUFFER / Float.BYTES / COLUMNS;
+  private static final int READS = 5;
 
-  private final Configuration conf;
   private final Path directory;
+  private final Store store;
+  private final RawStreams raw;
+  private final Shape shape;
   private final long rowsPerShard;
   private final ExecutorService threads;
 
   private CheckpointBench(
-      Configuration conf, Path directory, long megabytes, ExecutorService threads) {
-    this.conf = conf;
+      Configuration conf, Path directory, long megabytes, ExecutorService threads)
+      throws IOException {
+    long bytesPerShard = (megabytes << 20) / SHARDS;
     this.directory = directory;
-    this.rowsPerShard = megabytes * (1 << 20) / Float.BYTES / COLUMNS / SHARDS;
+    this.store = Stores.of(conf, directory);
+    this.raw = new RawStreams(conf, directory, bytesPerShard);
+    this.rowsPerShard = bytesPerShard / Float.BYTES / COLUMNS;
+    this.shape = Shape.of(SHARDS * rowsPerShard, COLUMNS);
     this.threads = threads;
   }
 
   /** Runs the benchmark. */
   public static void main(String[] arguments) throws Exception {
-    java.nio.file.Path local = java.nio.file.Path.of(arguments[0]).toAbsolutePath();
-    long megabytes = Long.parseLong(arguments[1]);
-    int rounds = Integer.parseInt(arguments[2]);
-    Files.createDirectories(local);
+    long megabytes = Long.parseLong(arguments[2]);
+    int rounds = Integer.parseInt(arguments[3]);
+    System.out.printf(
+        "%d MB from %d shards, medians of %d rounds (reads: %d), page cache warm; MB/s%n",
+        megabytes, SHARDS, rounds, rounds * READS);
+    System.out.printf("| | raw | checkpoint | ratio | rounds |%n|---|---|---|---|---|%n");
     ExecutorService threads = Executors.newFixedThreadPool(SHARDS);
-    try (Hdfs hdfs = Hdfs.start(local.resolve("hdfs"))) {
-      System.out.printf(
-          "%d MB from %d shards, %d rounds; MB/s, best round%n", megabytes, SHARDS, rounds);
-      System.out.printf("| | raw | checkpoint | ratio |%n|---|---|---|---|%n");
-      Path plain = new Path(local.resolve("plain").toUri());
-      new CheckpointBench(new Configuration(), plain, megabytes, threads).run("local disk", rounds);
-      new CheckpointBench(hdfs.conf(), new Path(hdfs.root(), "/bench"), megabytes, threads)
-          .run("MiniDFS, 3 data nodes", rounds);
+    try {
+      Path local = new Path(java.nio.file.Path.of(arguments[0]).toAbsolutePath().toUri());
+      both(new Configuration(), new Path(local, "bench"), "local disk", megabytes, rounds, threads);
+      try (Hdfs hdfs = Hdfs.start(java.nio.file.Path.of(arguments[1]).toAbsolutePath())) {
+        both(hdfs.conf(), new Path(hdfs.root(), "/bench"), "MiniDFS", megabytes, rounds, threads);
+      }
     } finally {
       threads.shutdownNow();
     }
   }
 
+  private static void both(
+      Configuration conf,
+      Path directory,
+      String where,
+      long megabytes,
+      int rounds,
+      ExecutorService threads)
+      throws Exception {
+    new CheckpointBench(conf, directory, megabytes / 8, threads).warmUp();
+    new CheckpointBench(conf, directory, megabytes, threads).run(where, rounds);
+  }
+
+  private void warmUp() throws Exception {
+    round(true, new Times(), new Times(), new Times());
+  }
+
   private void run(String where, int rounds) throws Exception {
-    double[] rawWrite = new double[rounds];
-    double[] ourWrite = new double[rounds];
-    double[] rawRead = new double[rounds];
-    double[] ourRead = new double[rounds];
-    Store store = Stores.of(conf, directory);
+    Times write = new Times();
+    Times read = new Times();
+    Times channel = new Times();
     for (int round = 0; round < rounds; round++) {
-      rawWrite[round] = seconds(this::writeRaw);
-      rawRead[round] = seconds(this::readRaw);
-      store.delete(directory);
-      ourWrite[round] = seconds(() -> writeCheckpoint(store));
-      ourRead[round] = seconds(() -> readCheckpoint(store));
-      store.delete(directory);
+      round(round % 2 == 0, write, read, channel);
     }
-    print(where + ", write", rawWrite, ourWrite);
-    print(where + ", read with CRC", rawRead, ourRead);
+    write.print(where + ", write", shape);
+    read.print(where + ", read with CRC", shape);
+    if (!channel.raw.isEmpty()) {
+      channel.print(where + ", read with CRC beside bare channels", shape);
+    }
+    memory(where);
   }
 
-  private void print(String what, double[] raw, double[] ours) {
-    double megabytes = SHARDS * rowsPerShard * COLUMNS * Float.BYTES / (double) (1 << 20);
-    double best = Arrays.stream(raw).min().orElseThrow();
-    double our = Arrays.stream(ours).min().orElseThrow();
+  /** One turn of each; who writes first changes, for the second finds more left to be written. */
+  private void round(boolean rawFirst, Times write, Times read, Times channel) throws Exception {
+    Work writeRaw = () -> write.raw.add(seconds(() -> each(shard -> raw.write(shard, () -> {}))));
+    Work writeOurs = () -> write.ours.add(seconds(() -> writeCheckpoint(() -> {})));
+    (rawFirst ? writeRaw : writeOurs).run();
+    (rawFirst ? writeOurs : writeRaw).run();
+    for (int i = 0; i < READS; i++) {
+      read.raw.add(seconds(() -> each(raw::read)));
+      double ours = seconds(this::readCheckpoint);
+      read.ours.add(ours);
+      if (directory.toUri().getScheme().equals("file")) {
+        channel.raw.add(seconds(() -> each(raw::readChannel)));
+        channel.ours.add(ours);
+      }
+    }
+    store.delete(directory);
+  }
+
+  /** What is alive in the middle of writing beyond what was before. */
+  private void memory(String where) throws Exception {
+    long rawLive = live(halfway -> each(shard -> raw.write(shard, halfway)));
+    long ourLive = live(this::writeCheckpoint);
+    store.delete(directory);
     System.out.printf(
-        "| %s | %.0f | %.0f | %.2f |%n", what, megabytes / best, megabytes / our, best / our);
+        "%s, alive per shard in mid-write: raw %.2f MB, checkpoint %.2f MB%n",
+        where, rawLive / 1e6 / SHARDS, ourLive / 1e6 / SHARDS);
   }
 
-  private static double seconds(Callable<?> work) throws Exception {
+  private static long live(Writing writing) throws Exception {
+    long[] live = {LiveMemory.bytes(), 0};
+    CyclicBarrier middle = new CyclicBarrier(SHARDS, () -> live[1] = LiveMemory.bytes());
+    writing.run(
+        () -> {
+          try {
+            middle.await();
+          } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    return live[1] - live[0];
+  }
+
+  private static double seconds(Work work) throws Exception {
     long start = System.nanoTime();
-    work.call();
+    work.run();
     return (System.nanoTime() - start) * 1e-9;
   }
 
-  private Void each(ShardWork work) throws Exception {
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private interface Writing {
+    void run(Runnable halfway) throws Exception;
+  }
+
+  private interface ShardWork {
+    void run(int shard) throws IOException;
+  }
+
+  private void each(ShardWork work) throws Exception {
     List<Future<?>> running = new ArrayList<>();
     for (int shard = 0; shard < SHARDS; shard++) {
       int number = shard;
@@ -119,57 +182,29 @@ public final class CheckpointBench {
     for (Future<?> future : running) {
       future.get();
     }
-    return null;
   }
 
-  private interface ShardWork {
-    void run(int shard) throws IOException;
+  private TensorSlice slice(int shard) {
+    return TensorSlice.rows(shape, shard * rowsPerShard, rowsPerShard);
   }
 
-  private FileSystem raw() throws IOException {
-    FileSystem fs = directory.getFileSystem(conf);
-    return fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
-  }
-
-  private Void writeRaw() throws Exception {
-    byte[] chunk = new byte[CHUNK_ROWS * COLUMNS * Float.BYTES];
-    return each(
-        shard -> {
-          try (OutputStream out = raw().create(new Path(directory, "raw-" + shard), false)) {
-            for (long row = 0; row < rowsPerShard; row += CHUNK_ROWS) {
-              out.write(chunk, 0, chunk.length);
-            }
-          }
-        });
-  }
-
-  private Void readRaw() throws Exception {
-    return each(
-        shard -> {
-          byte[] chunk = new byte[512 << 10];
-          try (InputStream in = raw().open(new Path(directory, "raw-" + shard))) {
-            long left = rowsPerShard * COLUMNS * Float.BYTES;
-            while (left > 0) {
-              left -= in.readNBytes(chunk, 0, (int) Math.min(left, chunk.length));
-            }
-          }
-        });
-  }
-
-  private Void writeCheckpoint(Store store) throws Exception {
-    Shape shape = Shape.of(SHARDS * rowsPerShard, COLUMNS);
-    float[] chunk = new float[CHUNK_ROWS * COLUMNS];
+  private void writeCheckpoint(Runnable halfway) throws Exception {
     ShardPart[] parts = new ShardPart[SHARDS];
+    Path logs = new Path(directory, "logs");
+    store.delete(logs);
     try (Checkpoints checkpoints =
-        CheckpointDirectory.over(store, directory, CheckpointOptions.defaults())) {
+        CheckpointDirectory.over(store, logs, CheckpointOptions.defaults())) {
       CheckpointAttempt attempt = checkpoints.begin(1, SHARDS);
       each(
           shard -> {
-            TensorSlice slice = TensorSlice.rows(shape, shard * rowsPerShard, rowsPerShard);
+            float[] chunk = new float[CHUNK_ROWS * COLUMNS];
             try (ShardWriter writer =
-                CheckpointDirectory.shardWriter(store, directory, attempt, shard)) {
-              try (TensorStream out = writer.tensor("W", DataType.FLOAT32, shape, slice)) {
+                CheckpointDirectory.shardWriter(store, logs, attempt, shard)) {
+              try (TensorStream out = writer.tensor("W", DataType.FLOAT32, shape, slice(shard))) {
                 for (long row = 0; row < rowsPerShard; row += CHUNK_ROWS) {
+                  if (row == rowsPerShard / 2) {
+                    halfway.run();
+                  }
                   out.write(chunk, 0, chunk.length);
                 }
               }
@@ -178,25 +213,43 @@ public final class CheckpointBench {
           });
       checkpoints.commit(attempt, List.of(parts), Map.of());
     }
-    return null;
   }
 
-  private Void readCheckpoint(Store store) throws Exception {
-    Shape shape = Shape.of(SHARDS * rowsPerShard, COLUMNS);
+  private void readCheckpoint() throws Exception {
+    Path logs = new Path(directory, "logs");
     try (Checkpoints checkpoints =
-            CheckpointDirectory.over(store, directory, CheckpointOptions.defaults());
+            CheckpointDirectory.over(store, logs, CheckpointOptions.defaults());
         CheckpointReader reader = checkpoints.open(1)) {
       long[] seen = new long[SHARDS];
-      each(
-          shard ->
-              reader.read(
-                  "W",
-                  TensorSlice.rows(shape, shard * rowsPerShard, rowsPerShard),
-                  (first, run) -> seen[shard] += run.remaining()));
+      each(shard -> reader.read("W", slice(shard), (first, run) -> seen[shard] += run.remaining()));
       if (Arrays.stream(seen).sum() != shape.elements() * Float.BYTES) {
         throw new IllegalStateException("read " + Arrays.toString(seen));
       }
     }
-    return null;
+  }
+
+  /** Seconds of both, round by round. */
+  private static final class Times {
+    private final List<Double> raw = new ArrayList<>();
+    private final List<Double> ours = new ArrayList<>();
+
+    void print(String what, Shape shape) {
+      double megabytes = shape.elements() * Float.BYTES / (double) (1 << 20);
+      double[] ratios = new double[raw.size()];
+      Arrays.setAll(ratios, i -> raw.get(i) / ours.get(i));
+      Arrays.sort(ratios);
+      System.out.printf(
+          "| %s | %.0f | %.0f | %.2f | %.2f to %.2f |%n",
+          what,
+          megabytes / median(raw),
+          megabytes / median(ours),
+          median(raw) / median(ours),
+          ratios[0],
+          ratios[ratios.length - 1]);
+    }
+
+    private static double median(List<Double> values) {
+      return values.stream().sorted().toList().get(values.size() / 2);
+    }
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.junit.jupiter.api.Test;
 
 class LinkStoreTest extends StoreContract {
@@ -24,6 +26,14 @@ class LinkStoreTest extends StoreContract {
     assertThat(store).isInstanceOf(LinkStore.class);
     store.publish(new Path(directory, "a"), new byte[3]);
     assertThat(local).isDirectoryNotContaining("glob:**.crc");
+  }
+
+  @Test
+  void readsStraightIntoDirectBuffers() throws IOException {
+    store.publish(new Path(directory, "a"), new byte[3]);
+    try (FSDataInputStream in = store.open(new Path(directory, "a"))) {
+      assertThat(in.hasCapability(StreamCapabilities.READBYTEBUFFER)).isTrue();
+    }
   }
 
   @Test

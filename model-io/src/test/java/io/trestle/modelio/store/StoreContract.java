@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.modelio.AlreadyPublishedException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,7 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +149,32 @@ abstract class StoreContract {
             () -> store.publishDirectory(path("staged"), path("model/7"), "saved_model.pb"))
         .isInstanceOf(IOException.class);
     assertThat(store.entry(path("model/7"))).isEmpty();
+  }
+
+  @Test
+  void opensWhatIsThereAndNamesWhatIsNot() throws IOException {
+    store.publish(path("a"), bytes("0123456789"));
+    try (FSDataInputStream in = store.open(path("a"))) {
+      in.seek(7);
+      assertThat(in.read()).isEqualTo('7');
+      assertThat(in.getPos()).isEqualTo(8);
+      assertThat(in.readNBytes(10)).isEqualTo(bytes("89"));
+      assertThat(in.read()).isEqualTo(-1);
+      byte[] part = new byte[2];
+      in.readFully(3, part);
+      assertThat(part).isEqualTo(bytes("34"));
+      if (in.hasCapability(StreamCapabilities.READBYTEBUFFER)) {
+        in.seek(4);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(3);
+        while (buffer.hasRemaining()) {
+          assertThat(in.read(buffer)).isPositive();
+        }
+        assertThat(buffer.get(2)).isEqualTo((byte) '6');
+      }
+    }
+    assertThatThrownBy(() -> store.open(path("b")))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessageContaining("b");
   }
 
   @Test
