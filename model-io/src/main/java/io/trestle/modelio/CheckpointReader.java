@@ -44,19 +44,41 @@ public interface CheckpointReader extends Closeable {
   /**
    * Reads a slice of a tensor of any type but STRING in runs.
    *
+   * @param slice any box within the tensor
    * @param sink gets each run once; runs may come in any order and have any length
+   * @throws MissingTensorException if there is no such tensor
+   * @throws CorruptFileException if a file is damaged
+   * @throws IllegalArgumentException if the tensor is of type STRING, or the slice does not fit
    */
   void read(String name, TensorSlice slice, RunSink sink) throws IOException;
 
   /**
    * Reads a whole tensor of any type but STRING and at most 2 GiB.
    *
-   * @return its bytes, with little-endian order set
+   * @return its bytes from position 0 on, with little-endian order set
+   * @throws MissingTensorException if there is no such tensor
+   * @throws CorruptFileException if a file is damaged
+   * @throws IllegalArgumentException if the tensor is of type STRING or takes more than 2 GiB
    */
   ByteBuffer read(String name) throws IOException;
 
-  /** Reads a whole STRING tensor. */
-  List<byte[]> strings(String name) throws IOException;
+  /** Reads a whole STRING tensor, its elements in row-major order. */
+  default List<byte[]> strings(String name) throws IOException {
+    return strings(name, TensorSlice.whole(tensor(name).shape()));
+  }
+
+  /**
+   * Reads a slice of a STRING tensor. Every stored slice that it touches is held in memory whole.
+   *
+   * @param name the tensor's name
+   * @param slice any box within the tensor; it need not be one that was stored
+   * @return the slice's elements in row-major order
+   * @throws MissingTensorException if there is no such tensor
+   * @throws CorruptFileException if a file is damaged
+   * @throws IllegalArgumentException if the tensor is of another type, the slice does not fit, or a
+   *     stored slice takes 2 GiB or more
+   */
+  List<byte[]> strings(String name, TensorSlice slice) throws IOException;
 
   /** Names of the side entries, which TensorFlow does not see. */
   Set<String> sides();

@@ -26,9 +26,12 @@ public interface ShardWriter extends Closeable {
       throws IOException;
 
   /**
-   * Writes a whole tensor of byte strings.
+   * Writes a whole tensor of byte strings. Never a slice of one: TensorFlow's RestoreV2 refuses
+   * tensors of strings that are stored in slices.
    *
    * @param values its elements in row-major order, as many as the shape has
+   * @throws IllegalArgumentException if there are more values or fewer
+   * @throws IllegalStateException if the last tensor is still open, or the tensor came already
    */
   void strings(String name, Shape shape, List<byte[]> values) throws IOException;
 

@@ -25,13 +25,13 @@ public final class ProtoReader {
   private final ByteBuffer in;
   private final String file;
   private final String what;
-  private final int base;
+  private final long base;
   private int field;
   private int wire;
   private long number;
   private int start;
 
-  private ProtoReader(ByteBuffer in, String file, String what, int base) {
+  private ProtoReader(ByteBuffer in, String file, String what, long base) {
     this.in = in.order(ByteOrder.LITTLE_ENDIAN);
     this.file = file;
     this.what = what;
@@ -46,7 +46,16 @@ public final class ProtoReader {
    * @param what the message's place or kind, for error messages
    */
   public static ProtoReader of(byte[] bytes, String file, String what) {
-    return new ProtoReader(ByteBuffer.wrap(bytes), file, what, 0);
+    return of(bytes, file, what, 0);
+  }
+
+  /**
+   * Reads a message that lies within a file.
+   *
+   * @param base offset in the file of the first byte, for error messages
+   */
+  public static ProtoReader of(byte[] bytes, String file, String what, long base) {
+    return new ProtoReader(ByteBuffer.wrap(bytes), file, what, base);
   }
 
   /**
@@ -61,7 +70,7 @@ public final class ProtoReader {
     field = (int) (tag >>> 3);
     wire = (int) tag & 7;
     if (tag >>> 32 != 0 || field == 0) {
-      throw corrupt("a field's tag", Long.toString(tag));
+      throw corruptField("a field's tag", Long.toString(tag));
     }
     switch (wire) {
       case ProtoWriter.VARINT -> number = varint();
@@ -74,7 +83,7 @@ public final class ProtoReader {
         need(4);
         number = in.getInt();
       }
-      default -> throw corrupt("wire type 0, 1, 2 or 5", "wire type " + wire);
+      default -> throw corruptField("wire type 0, 1, 2 or 5", "wire type " + wire);
     }
     return true;
   }
@@ -87,7 +96,7 @@ public final class ProtoReader {
   /** The field's integer, enumeration number or fixed32. */
   public long number() {
     if (wire == ProtoWriter.LENGTH) {
-      throw corrupt("a number", "bytes");
+      throw corruptField("a number", "bytes");
     }
     return number;
   }
@@ -136,7 +145,7 @@ public final class ProtoReader {
       return;
     }
     if (number % 4 != 0) {
-      throw corrupt("packed floats of 4 bytes each", number + " bytes");
+      throw corruptField("packed floats of 4 bytes each", number + " bytes");
     }
     int end = in.position();
     for (int at = end - (int) number; at < end; at += 4) {
@@ -174,14 +183,14 @@ public final class ProtoReader {
   private void passRegion() {
     number = varint();
     if (number < 0 || number > in.remaining()) {
-      throw corrupt("at most " + in.remaining() + " bytes", "a length of " + number);
+      throw corruptField("at most " + in.remaining() + " bytes", "a length of " + number);
     }
     in.position(in.position() + (int) number);
   }
 
   private void expect(int wanted, String expected) {
     if (wire != wanted) {
-      throw corrupt(expected, "wire type " + wire);
+      throw corruptField(expected, "wire type " + wire);
     }
   }
 
@@ -195,17 +204,22 @@ public final class ProtoReader {
         return value;
       }
     }
-    throw corrupt("a number of at most ten bytes", "more");
+    throw corruptField("a number of at most ten bytes", "more");
   }
 
   private void need(int bytes) {
     if (in.remaining() < bytes) {
-      throw corrupt(bytes + " more bytes", "the end of the message");
+      throw corruptField(bytes + " more bytes", "the end of the message");
     }
   }
 
-  private CorruptFileException corrupt(String expected, String found) {
+  /** The exception for a message whose fields make no sense together. */
+  public CorruptFileException corrupt(String expected, String found) {
+    return new CorruptFileException(file, what, base, expected, found);
+  }
+
+  private CorruptFileException corruptField(String expected, String found) {
     String place = field == 0 ? what : what + ", field " + field;
-    return new CorruptFileException(file, place, (long) base + start, expected, found);
+    return new CorruptFileException(file, place, base + start, expected, found);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * varint  := groups of seven bits, lowest first, the high bit set in all but the last byte
  * </pre>
  *
- * <p>Nothing is left out for being a default; whoever wants that does not call. Not thread-safe.
+ * <p>Only {@link #nonZero} leaves out what is the default anyway. Not thread-safe.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">Protocol buffers, encoding</a>
  */
@@ -31,6 +31,11 @@ public final class ProtoWriter {
     tag(field, VARINT);
     varint(value);
     return this;
+  }
+
+  /** Writes an integer as proto3 does: 0, the default, is left out. */
+  public ProtoWriter nonZero(int field, long value) {
+    return value == 0 ? this : number(field, value);
   }
 
   /** Writes a float. */

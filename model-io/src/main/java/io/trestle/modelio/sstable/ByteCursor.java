@@ -1,7 +1,5 @@
 package io.trestle.modelio.sstable;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.trestle.modelio.CorruptFileException;
 import java.util.Arrays;
 
@@ -111,11 +109,6 @@ public final class ByteCursor {
     byte[] rest = Arrays.copyOfRange(bytes, at, end);
     at = end;
     return rest;
-  }
-
-  /** All bytes left, as text. */
-  public String text() {
-    return new String(rest(), UTF_8);
   }
 
   private void need(long length, String expected) {

@@ -2,8 +2,8 @@ package io.trestle.modelio.tensorbundle;
 
 import io.trestle.modelio.DataType;
 import io.trestle.modelio.Shape;
-import io.trestle.modelio.sstable.ByteCursor;
-import io.trestle.modelio.sstable.ByteSink;
+import io.trestle.modelio.proto.ProtoReader;
+import io.trestle.modelio.proto.ProtoWriter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,120 +32,104 @@ record BundleEntry(
   }
 
   byte[] encode() {
-    ByteSink out = new ByteSink();
-    Wire.varint(out, 1, type.number());
-    Wire.bytes(out, 2, encode(shape));
-    Wire.varint(out, 3, shard);
-    Wire.varint(out, 4, offset);
-    Wire.varint(out, 5, size);
-    Wire.fixed32(out, 6, maskedCrc32c);
-    for (StoredExtents slice : slices) {
-      Wire.bytes(out, 7, slice.encode());
+    ProtoWriter out =
+        new ProtoWriter()
+            .nonZero(1, type.number())
+            .message(2, encode(shape))
+            .nonZero(3, shard)
+            .nonZero(4, offset)
+            .nonZero(5, size);
+    if (maskedCrc32c != 0) {
+      out.fixed32(6, maskedCrc32c);
     }
-    return out.toByteArray();
+    slices.forEach(slice -> out.message(7, slice.encode()));
+    return out.toBytes();
   }
 
-  private static byte[] encode(Shape shape) {
-    ByteSink out = new ByteSink();
+  private static ProtoWriter encode(Shape shape) {
+    ProtoWriter out = new ProtoWriter();
     for (int d = 0; d < shape.rank(); d++) {
-      ByteSink dim = new ByteSink();
-      Wire.varint(dim, 1, shape.extent(d));
-      Wire.bytes(out, 2, dim.toByteArray());
+      out.message(2, new ProtoWriter().nonZero(1, shape.extent(d)));
     }
-    return out.toByteArray();
+    return out;
   }
 
   /** Reads an entry and checks that its numbers make sense together. */
-  static BundleEntry read(ByteCursor in, int shards) {
-    Parser parser = new Parser();
-    ByteCursor place = in.as("bundle entry");
-    Wire.read(in, parser);
-    return parser.entry(place, shards);
+  static BundleEntry read(ProtoReader in, int shards) {
+    return new Parser(in).entry(shards);
   }
 
-  private static final class Parser implements Wire.Fields {
+  private static final class Parser {
+    private final ProtoReader in;
     private final long[] numbers = new long[7];
     private final List<StoredExtents> slices = new ArrayList<>();
     private final List<Long> extents = new ArrayList<>();
 
-    @Override
-    public void number(long field, long value) {
-      if (field > 0 && field < numbers.length) {
-        numbers[(int) field] = value;
-      }
+    Parser(ProtoReader in) {
+      this.in = in;
     }
 
-    @Override
-    public void bytes(long field, ByteCursor value) {
-      if (field == 2) {
-        Wire.read(value, new ShapeParser());
-      } else if (field == 7) {
-        slices.add(StoredExtents.read(value));
+    BundleEntry entry(int shards) {
+      while (in.next()) {
+        switch (in.field()) {
+          case 1, 3, 4, 5, 6 -> numbers[in.field()] = in.number();
+          case 2 -> readShape(in.message());
+          case 7 -> slices.add(StoredExtents.read(in.message()));
+          default -> {}
+        }
       }
-    }
-
-    BundleEntry entry(ByteCursor place, int shards) {
       DataType type =
           DataType.ofNumber(numbers[1])
-              .orElseThrow(
-                  () -> place.corrupt("a data type that is known", Long.toString(numbers[1])));
-      Shape shape = shape(place);
+              .orElseThrow(() -> in.corrupt("a known data type", Long.toString(numbers[1])));
+      Shape shape = shape();
       long shard = numbers[3];
       long offset = numbers[4];
       long size = numbers[5];
       if (shard < 0 || shard >= shards || offset < 0 || size < 0 || offset + size < 0) {
-        throw place.corrupt(
+        throw in.corrupt(
             "a place in one of " + shards + " shards",
             "%d bytes from %d on in shard %d".formatted(size, offset, shard));
       }
       if (slices.stream().allMatch(StoredExtents::isFull)) {
-        checkSize(place, type, shape, size);
+        checkSize(type, shape, size);
       }
       return new BundleEntry(type, shape, (int) shard, offset, size, (int) numbers[6], slices);
     }
 
-    private Shape shape(ByteCursor place) {
-      try {
-        return Shape.of(extents.stream().mapToLong(Long::longValue).toArray());
-      } catch (IllegalArgumentException | ArithmeticException e) {
-        throw place.corrupt("a shape", extents.toString());
+    private void readShape(ProtoReader message) {
+      while (message.next()) {
+        if (message.field() == 2) {
+          extents.add(size(message.message()));
+        }
       }
     }
 
-    private static void checkSize(ByteCursor place, DataType type, Shape shape, long size) {
+    private static long size(ProtoReader dimension) {
+      long size = 0;
+      while (dimension.next()) {
+        if (dimension.field() == 1) {
+          size = dimension.number();
+        }
+      }
+      return size;
+    }
+
+    private Shape shape() {
+      try {
+        return Shape.of(extents.stream().mapToLong(Long::longValue).toArray());
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        throw in.corrupt("a shape", extents.toString());
+      }
+    }
+
+    private void checkSize(DataType type, Shape shape, long size) {
       boolean fits =
           type == DataType.STRING
               // Each string takes at least one byte for its length.
               ? size >= shape.elements()
               : size % type.width() == 0 && size / type.width() == shape.elements();
       if (!fits) {
-        throw place.corrupt("a size that suits " + type + shape, size + " bytes");
-      }
-    }
-
-    private final class ShapeParser implements Wire.Fields {
-      @Override
-      public void number(long field, long value) {}
-
-      @Override
-      public void bytes(long field, ByteCursor value) {
-        if (field == 2) {
-          long[] size = {0};
-          Wire.read(
-              value,
-              new Wire.Fields() {
-                @Override
-                public void number(long dimField, long number) {
-                  if (dimField == 1) {
-                    size[0] = number;
-                  }
-                }
-
-                @Override
-                public void bytes(long dimField, ByteCursor name) {}
-              });
-          extents.add(size[0]);
-        }
+        throw in.corrupt("a size that suits " + type + shape, size + " bytes");
       }
     }
   }

@@ -1,9 +1,7 @@
 package io.trestle.modelio.tensorbundle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.trestle.modelio.sstable.ByteCursor;
-import io.trestle.modelio.sstable.ByteSink;
+import io.trestle.modelio.proto.ProtoReader;
+import io.trestle.modelio.proto.ProtoWriter;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,11 +33,8 @@ record BundleHeader(int shards, Map<String, byte[]> sides) {
   }
 
   byte[] encode() {
-    ByteSink version = new ByteSink();
-    Wire.varint(version, 1, VERSION);
-    ByteSink out = new ByteSink();
-    Wire.varint(out, 1, shards);
-    Wire.bytes(out, 3, version.toByteArray());
+    ProtoWriter out =
+        new ProtoWriter().nonZero(1, shards).message(3, new ProtoWriter().number(1, VERSION));
     long total = 0;
     for (Map.Entry<String, byte[]> side : sides.entrySet()) {
       total += side.getValue().length;
@@ -48,85 +43,59 @@ record BundleHeader(int shards, Map<String, byte[]> sides) {
             "the side entries exceed %d bytes together at %s; write what is large as a tensor"
                 .formatted(MOST_SIDE_BYTES, side.getKey()));
       }
-      ByteSink entry = new ByteSink();
-      Wire.bytes(entry, 1, side.getKey().getBytes(UTF_8));
-      Wire.bytes(entry, 2, side.getValue());
-      Wire.bytes(out, SIDE, entry.toByteArray());
+      out.message(SIDE, new ProtoWriter().text(1, side.getKey()).bytes(2, side.getValue()));
     }
-    return out.toByteArray();
+    return out.toBytes();
   }
 
-  static BundleHeader read(ByteCursor in) {
-    ByteCursor place = in.as("bundle header");
-    Parser parser = new Parser();
-    Wire.read(in, parser);
-    if (parser.shards < 1 || parser.shards > Integer.MAX_VALUE) {
-      throw place.corrupt("1 or more shards", Long.toString(parser.shards));
+  static BundleHeader read(ProtoReader in) {
+    long shards = 0;
+    long endianness = 0;
+    long minConsumer = 0;
+    Map<String, byte[]> sides = new TreeMap<>();
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> shards = in.number();
+        case 2 -> endianness = in.number();
+        case 3 -> minConsumer = minConsumer(in.message());
+        case SIDE -> readSide(in.message(), sides);
+        default -> {}
+      }
     }
-    if (parser.endianness != 0) {
-      throw place.corrupt("little-endian data", "endianness " + parser.endianness);
+    if (shards < 1 || shards > Integer.MAX_VALUE) {
+      throw in.corrupt("1 or more shards", Long.toString(shards));
     }
-    if (parser.minConsumer > VERSION) {
-      throw place.corrupt(
+    if (endianness != 0) {
+      throw in.corrupt("little-endian data", "endianness " + endianness);
+    }
+    if (minConsumer > VERSION) {
+      throw in.corrupt(
           "a bundle that readers of version " + VERSION + " understand",
-          "one for version " + parser.minConsumer);
+          "one for version " + minConsumer);
     }
-    return new BundleHeader((int) parser.shards, parser.sides);
+    return new BundleHeader((int) shards, sides);
   }
 
-  private static final class Parser implements Wire.Fields {
-    private final Map<String, byte[]> sides = new TreeMap<>();
-    private long shards;
-    private long endianness;
-    private long minConsumer;
-
-    @Override
-    public void number(long field, long value) {
-      if (field == 1) {
-        shards = value;
-      } else if (field == 2) {
-        endianness = value;
+  private static long minConsumer(ProtoReader version) {
+    long minConsumer = 0;
+    while (version.next()) {
+      if (version.field() == 2) {
+        minConsumer = version.number();
       }
     }
-
-    @Override
-    public void bytes(long field, ByteCursor value) {
-      if (field == 3) {
-        Wire.read(value, new VersionParser());
-      } else if (field == SIDE) {
-        SideParser side = new SideParser();
-        Wire.read(value, side);
-        sides.put(side.name, side.content);
-      }
-    }
-
-    private final class VersionParser implements Wire.Fields {
-      @Override
-      public void number(long field, long value) {
-        if (field == 2) {
-          minConsumer = value;
-        }
-      }
-
-      @Override
-      public void bytes(long field, ByteCursor value) {}
-    }
+    return minConsumer;
   }
 
-  private static final class SideParser implements Wire.Fields {
-    private String name = "";
-    private byte[] content = {};
-
-    @Override
-    public void number(long field, long value) {}
-
-    @Override
-    public void bytes(long field, ByteCursor value) {
-      if (field == 1) {
-        name = value.text();
-      } else if (field == 2) {
-        content = value.rest();
+  private static void readSide(ProtoReader in, Map<String, byte[]> sides) {
+    String name = "";
+    byte[] content = {};
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> name = in.text();
+        case 2 -> content = in.bytes();
+        default -> {}
       }
     }
+    sides.put(name, content);
   }
 }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.trestle.modelio.CorruptFileException;
 import io.trestle.modelio.TensorInfo;
 import io.trestle.modelio.TensorSlice;
+import io.trestle.modelio.proto.ProtoReader;
 import io.trestle.modelio.sstable.ByteCursor;
 import io.trestle.modelio.sstable.TableReader;
 import java.util.ArrayList;
@@ -98,12 +99,18 @@ record BundleIndex(
 
     private void entry(byte[] key, ByteCursor value) {
       if (key.length == 0) {
-        header = BundleHeader.read(value);
+        header = BundleHeader.read(message(value, "bundle header"));
       } else if (header == null) {
         throw value.corrupt("the bundle header first", "another entry");
       } else {
-        entries.put(new Key(key), BundleEntry.read(value, header.shards()));
+        BundleEntry entry = BundleEntry.read(message(value, "bundle entry"), header.shards());
+        entries.put(new Key(key), entry);
       }
+    }
+
+    private ProtoReader message(ByteCursor value, String what) {
+      long offset = value.offset();
+      return ProtoReader.of(value.rest(), file, what, offset);
     }
 
     private List<Piece> pieces(String name, BundleEntry entry, Set<Key> used) {

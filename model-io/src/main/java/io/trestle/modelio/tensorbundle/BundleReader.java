@@ -166,15 +166,26 @@ final class BundleReader implements CheckpointReader {
   }
 
   @Override
-  public List<byte[]> strings(String name) throws IOException {
+  public List<byte[]> strings(String name, TensorSlice slice) throws IOException {
     TensorInfo info = tensor(name);
-    List<Piece> pieces = index.pieces().get(name);
-    if (info.type() != DataType.STRING || pieces.size() != 1) {
-      throw new IllegalArgumentException(
-          "%s is of type %s in %d slices, not one tensor of strings"
-              .formatted(name, info.type(), pieces.size()));
+    if (info.type() != DataType.STRING) {
+      throw new IllegalArgumentException(name + " is of type " + info.type() + ", not STRING");
     }
-    return file(pieces.get(0)).strings(what(name, pieces.get(0)), pieces.get(0).entry());
+    slice.within(info.shape());
+    List<Piece> pieces = covering(info, slice);
+    long elements = slice.shape().elements();
+    if (elements > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "%s has %d strings; read it in slices".formatted(name, elements));
+    }
+    // Each takes a byte or more in a file that was found long enough, so this is no mere claim.
+    byte[][] values = new byte[(int) elements][];
+    for (Piece piece : pieces) {
+      List<byte[]> stored = file(piece).strings(what(name, piece), piece.entry());
+      TensorSlice common = piece.slice().intersect(slice).orElseThrow();
+      StringTensor.place(common, stored, piece.slice(), values, slice);
+    }
+    return List.of(values);
   }
 
   private static String what(String name, Piece piece) {

@@ -2,8 +2,8 @@ package io.trestle.modelio.tensorbundle;
 
 import io.trestle.modelio.Shape;
 import io.trestle.modelio.TensorSlice;
-import io.trestle.modelio.sstable.ByteCursor;
-import io.trestle.modelio.sstable.ByteSink;
+import io.trestle.modelio.proto.ProtoReader;
+import io.trestle.modelio.proto.ProtoWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,57 +34,39 @@ final class StoredExtents {
     return new StoredExtents(starts, slice.shape().extents());
   }
 
-  static StoredExtents read(ByteCursor in) {
+  static StoredExtents read(ProtoReader in) {
     List<long[]> extents = new ArrayList<>();
-    Wire.read(
-        in,
-        new Wire.Fields() {
-          @Override
-          public void number(long field, long value) {}
-
-          @Override
-          public void bytes(long field, ByteCursor value) {
-            if (field == 1) {
-              extents.add(extent(value));
-            }
-          }
-        });
+    while (in.next()) {
+      if (in.field() == 1) {
+        extents.add(extent(in.message()));
+      }
+    }
     return new StoredExtents(
         extents.stream().mapToLong(extent -> extent[0]).toArray(),
         extents.stream().mapToLong(extent -> extent[1]).toArray());
   }
 
-  private static long[] extent(ByteCursor in) {
+  private static long[] extent(ProtoReader in) {
     long[] extent = {0, OrderedCode.FULL};
-    Wire.read(
-        in,
-        new Wire.Fields() {
-          @Override
-          public void number(long field, long value) {
-            if (field == 1 || field == 2) {
-              extent[(int) field - 1] = value;
-            }
-          }
-
-          @Override
-          public void bytes(long field, ByteCursor value) {}
-        });
+    while (in.next()) {
+      if (in.field() == 1 || in.field() == 2) {
+        extent[in.field() - 1] = in.number();
+      }
+    }
     return extent;
   }
 
-  byte[] encode() {
-    ByteSink out = new ByteSink();
+  ProtoWriter encode() {
+    ProtoWriter out = new ProtoWriter();
     for (int d = 0; d < starts.length; d++) {
-      ByteSink extent = new ByteSink();
-      Wire.varint(extent, 1, starts[d]);
+      ProtoWriter extent = new ProtoWriter().nonZero(1, starts[d]);
       if (lengths[d] != OrderedCode.FULL) {
         // In a oneof, presence counts: a length of 0 is written too.
-        extent.varint(2 << 3);
-        extent.varint(lengths[d]);
+        extent.number(2, lengths[d]);
       }
-      Wire.bytes(out, 1, extent.toByteArray());
+      out.message(1, extent);
     }
-    return out.toByteArray();
+    return out;
   }
 
   byte[] key(String name) {

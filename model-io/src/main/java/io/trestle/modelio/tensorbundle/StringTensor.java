@@ -1,6 +1,7 @@
 package io.trestle.modelio.tensorbundle;
 
 import io.trestle.modelio.CorruptFileException;
+import io.trestle.modelio.TensorSlice;
 import io.trestle.modelio.sstable.ByteCursor;
 import io.trestle.modelio.sstable.ByteSink;
 import io.trestle.modelio.sstable.MaskedCrc32c;
@@ -86,5 +87,34 @@ final class StringTensor {
       throw start.corrupt(MaskedCrc32c.text(expected), MaskedCrc32c.text(found));
     }
     return values;
+  }
+
+  /**
+   * Copies what two slices have in common.
+   *
+   * @param common intersection of the two
+   * @param from elements of the slice {@code stored}, row-major
+   * @param to gets elements of the slice {@code requested}, row-major
+   */
+  static void place(
+      TensorSlice common,
+      List<byte[]> from,
+      TensorSlice stored,
+      byte[][] to,
+      TensorSlice requested) {
+    long[] index = new long[common.rank()];
+    for (long left = common.shape().elements(); left > 0; left--) {
+      long source = 0;
+      long target = 0;
+      for (int d = 0; d < index.length; d++) {
+        long at = common.start(d) + index[d];
+        source = source * stored.length(d) + at - stored.start(d);
+        target = target * requested.length(d) + at - requested.start(d);
+      }
+      to[(int) target] = from.get((int) source);
+      for (int d = index.length - 1; d >= 0 && ++index[d] == common.length(d); d--) {
+        index[d] = 0;
+      }
+    }
   }
 }

@@ -18,7 +18,9 @@ class TableTest {
   private static Map<String, String> read(byte[] table) {
     Map<String, String> entries = new LinkedHashMap<>();
     TableReader.read(
-        table, "test.index", (key, value) -> entries.put(new String(key, UTF_8), value.text()));
+        table,
+        "test.index",
+        (key, value) -> entries.put(new String(key, UTF_8), new String(value.rest(), UTF_8)));
     return entries;
   }
 

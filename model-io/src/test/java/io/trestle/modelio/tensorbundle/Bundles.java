@@ -65,6 +65,15 @@ final class Bundles {
     }
   }
 
+  /** Texts that tell their place. */
+  static List<byte[]> texts(TensorSlice slice, Shape shape) {
+    List<byte[]> texts = new ArrayList<>();
+    for (float value : values(slice, shape)) {
+      texts.add(("text " + value).getBytes(UTF_8));
+    }
+    return texts;
+  }
+
   /** W cut by rows, V cut by columns, b and global_step in shard 0, names in the last shard. */
   static List<ShardPart> write(Store store, Path prefix, Shape w, Shape v, int shards)
       throws IOException {

@@ -102,6 +102,9 @@ class TensorBundleTest {
                   ? TensorSlice.whole(shape)
                   : Bundles.cut(shape, dimension, shards).get(shard);
           Bundles.floats(writer, "x", shape, slice);
+          if (shard == 0) {
+            writer.strings("texts", shape, Bundles.texts(TensorSlice.whole(shape), shape));
+          }
           parts.add(writer.finish());
         }
       }
@@ -117,6 +120,8 @@ class TensorBundleTest {
         float[] target = new float[(int) box.shape().elements()];
         reader.read("x", box, target, 0);
         assertThat(target).as("%s of %s", box, shape).isEqualTo(Bundles.values(box, shape));
+        assertThat(reader.strings("texts", box))
+            .containsExactly(Bundles.texts(box, shape).toArray(new byte[0][]));
       }
     }
   }

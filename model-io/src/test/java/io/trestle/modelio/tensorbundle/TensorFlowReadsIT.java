@@ -158,6 +158,28 @@ class TensorFlowReadsIT {
     }
   }
 
+  /** TensorFlow writes such, and then refuses to read them. */
+  @Test
+  void slicedTextsThatTensorFlowWritesAreRead() throws IOException {
+    TensorFlow.shared(TensorFlowVersion.V2_18)
+        .save(
+            directory.resolve("texts"),
+            List.of("t", "t"),
+            List.of("5 0,2", "5 2,3"),
+            List.of(Tensor.ofTexts("a", ""), Tensor.ofTexts("cc", "d", "e")));
+    try (CheckpointReader reader = TensorBundle.open(store, path("texts"))) {
+      reader.verify();
+      assertThat(reader.tensor("t").slices()).hasSize(2);
+      assertThat(texts(reader.strings("t"))).containsExactly("a", "", "cc", "d", "e");
+      TensorSlice middle = TensorSlice.rows(Shape.of(5), 1, 3);
+      assertThat(texts(reader.strings("t", middle))).containsExactly("", "cc", "d");
+    }
+  }
+
+  private static List<String> texts(List<byte[]> values) {
+    return values.stream().map(value -> new String(value, UTF_8)).toList();
+  }
+
   /** The bytes are ours to keep: an index and a data file as they were when this was written. */
   @Test
   void ourFilesAndTensorFlowsAreTheSameBytes() throws IOException {
