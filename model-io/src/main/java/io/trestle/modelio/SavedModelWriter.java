@@ -64,9 +64,13 @@ public interface SavedModelWriter {
 
   /**
    * Deletes what killed exports left in the work directory: staging directories in which nothing
-   * changed for longer than the grace period. Choose one that no export takes, such as a day.
+   * changed for longer than the grace period, and, on object stores, the part of a version that was
+   * copied out of such a one before {@code saved_model.pb}. Complete versions stay, and so does
+   * everything that is no export's.
    *
-   * @return what was deleted
+   * @param grace longer than any export takes from one file to the next, such as a day
+   * @return paths that were deleted
+   * @throws IOException if the storage cannot be reached; what is left then, the next call deletes
    */
   List<String> cleanUp(Duration grace) throws IOException;
 

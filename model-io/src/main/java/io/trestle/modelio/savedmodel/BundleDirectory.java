@@ -22,7 +22,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -194,32 +193,7 @@ public final class BundleDirectory implements SavedModelWriter {
   @Override
   public List<String> cleanUp(Duration grace) throws IOException {
     long before = clock.instant().minus(grace).toEpochMilli();
-    List<String> deleted = new ArrayList<>();
-    for (Store.Entry entry : store.list(directory)) {
-      if (isStaging(entry) && newest(entry) < before) {
-        store.delete(entry.path());
-        deleted.add(entry.path().toString());
-      }
-    }
-    return deleted;
-  }
-
-  private static boolean isStaging(Store.Entry entry) {
-    String version = entry.name().substring(entry.name().lastIndexOf('.') + 1);
-    return entry.kind() == Store.Kind.DIRECTORY
-        && Stores.isTemporary(entry.name())
-        && Layouts.version(version) > 0;
-  }
-
-  /** When the last change was made anywhere in a directory. */
-  private long newest(Store.Entry entry) throws IOException {
-    long newest = entry.modified();
-    if (entry.kind() == Store.Kind.DIRECTORY) {
-      for (Store.Entry inner : store.list(entry.path())) {
-        newest = Math.max(newest, newest(inner));
-      }
-    }
-    return newest;
+    return new BundleCleanUp(store, directory, before).run();
   }
 
   @Override

@@ -96,6 +96,7 @@ final class SinglePutStore extends HadoopStore {
       throw e;
     } catch (IOException | RuntimeException e) {
       copied.forEach(file -> deleteAfter(e, file));
+      deleteIfEmpty(target, e);
       throw e;
     }
     deleteStaged(staged);
@@ -115,20 +116,41 @@ final class SinglePutStore extends HadoopStore {
       if (entry.kind() == Kind.DIRECTORY) {
         copyAllBut(last, entry.path(), target, copied);
       } else if (!entry.path().toUri().getPath().equals(last.toUri().getPath())) {
-        copied.add(copy(entry.path(), target));
+        copy(entry.path(), target, copied);
       }
     }
   }
 
-  private Path copy(Path source, Path target) throws IOException {
+  private void copy(Path source, Path target, List<Path> copied) throws IOException {
     byte[] buffer = new byte[COPY_BUFFER];
     try (InputStream in = open(source);
         OutputStream out = create(target)) {
+      // Before the first byte: if the copy fails, closing leaves a part of the file behind.
+      copied.add(target);
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         out.write(buffer, 0, n);
       }
     }
-    return target;
+  }
+
+  /** Some of these file systems have directories all the same, and one would block the name. */
+  private void deleteIfEmpty(Path directory, Exception failure) {
+    try {
+      if (!holdsFiles(directory)) {
+        fs.delete(directory, true);
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private boolean holdsFiles(Path directory) throws IOException {
+    for (Entry entry : list(directory)) {
+      if (entry.kind() == Kind.FILE || holdsFiles(entry.path())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

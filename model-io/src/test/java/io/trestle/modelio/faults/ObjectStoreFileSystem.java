@@ -16,8 +16,8 @@ import org.apache.hadoop.util.Progressable;
 
 /**
  * Behaves as S3A does: an object appears whole when its stream is closed; whether one exists is
- * looked at when the stream is opened only; a rename copies object by object and then deletes, and
- * counts, so that a test can see that nothing was renamed.
+ * looked at when the stream is opened only; directories have no times; a rename copies object by
+ * object and then deletes, and counts, so that a test can see that nothing was renamed.
  */
 public final class ObjectStoreFileSystem extends RawLocalFileSystem {
   public static final URI ROOT = URI.create("objects:///");
@@ -70,6 +70,25 @@ public final class ObjectStoreFileSystem extends RawLocalFileSystem {
       Files.write(target, content);
     }
     return delete(from, true);
+  }
+
+  /** There are no directories to remember when they were changed; S3A gives the present. */
+  private static FileStatus withoutTime(FileStatus status) {
+    return status.isDirectory()
+        ? new FileStatus(0, true, 1, 0, System.currentTimeMillis(), status.getPath())
+        : status;
+  }
+
+  @Override
+  public FileStatus getFileStatus(Path path) throws IOException {
+    return withoutTime(super.getFileStatus(path));
+  }
+
+  @Override
+  public FileStatus[] listStatus(Path path) throws IOException {
+    return Arrays.stream(super.listStatus(path))
+        .map(ObjectStoreFileSystem::withoutTime)
+        .toArray(FileStatus[]::new);
   }
 
   private static final class Put extends ByteArrayOutputStream {

@@ -92,7 +92,7 @@ class KilledExportIT {
       Bundle second = new Bundle(layout, random);
       committed += dies(writer(storage.open(kill), work, layout), work, second) ? 1 : 0;
       first.check(work, 1);
-      goOn(work, layout, random);
+      goOn(storage, work, layout, random);
     }
     assertThat(committed).isLessThan(KILLS / 2);
   }
@@ -123,15 +123,16 @@ class KilledExportIT {
     return new BundleDirectory(store, path(work), layout, Clock.systemUTC());
   }
 
-  private void goOn(java.nio.file.Path work, BundleLayout layout, SplittableRandom random)
+  private static void goOn(
+      Storage storage, java.nio.file.Path work, BundleLayout layout, SplittableRandom random)
       throws IOException {
-    Path path = path(work);
+    Store store = storage.open(new Kill(Integer.MAX_VALUE, LastOperation.LOST));
     Clock tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
-    SavedModelWriter writer = new BundleDirectory(Stores.of(CONF, path), path, layout, tomorrow);
+    SavedModelWriter writer = new BundleDirectory(store, path(work), layout, tomorrow);
     writer.cleanUp(Duration.ofHours(1));
     try (Stream<java.nio.file.Path> left = Files.list(work)) {
-      assertThat(left.map(file -> file.getFileName().toString()))
-          .allMatch(n -> n.matches("[0-9]+"));
+      assertThat(left.map(file -> Layouts.version(file.getFileName().toString())))
+          .containsExactlyInAnyOrderElementsOf(visible(work));
     }
     Bundle next = new Bundle(layout, random);
     long version = writer.nextVersion();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trestle.modelio.CommitStateUnknownException;
+import io.trestle.modelio.faults.Faults;
 import io.trestle.modelio.faults.FaultyFileSystem;
 import io.trestle.modelio.faults.Kill;
 import io.trestle.modelio.faults.ObjectStoreFileSystem;
@@ -47,13 +48,11 @@ class SinglePutStoreTest extends StoreContract {
 
   @Test
   void aDirectoryThatIsNotCompleteHasNoLastFileHoweverFarItGot() throws IOException {
-    store.publish(new Path(directory, "staged/a/b"), new byte[1000]);
-    store.publish(new Path(directory, "staged/last"), new byte[10]);
+    stage();
     Kill never = new Kill(Integer.MAX_VALUE, Kill.LastOperation.DONE);
     publish(never, "model/0");
     assertThat(store.read(new Path(directory, "model/0/last"), 10)).hasSize(10);
-    store.publish(new Path(directory, "staged/a/b"), new byte[1000]);
-    store.publish(new Path(directory, "staged/last"), new byte[10]);
+    stage();
     for (int at = 0; at < never.count(); at++) {
       Kill kill = new Kill(at, Kill.LastOperation.LOST);
       String target = "model/" + (at + 1);
@@ -69,8 +68,59 @@ class SinglePutStoreTest extends StoreContract {
     }
   }
 
-  private void publish(Kill kill, String target) throws IOException {
-    new SinglePutStore(new FaultyFileSystem(objects, kill))
+  @Test
+  void anAttemptThatFailedLeavesNothingInTheWayOfTheNext() throws IOException {
+    Kill never = new Kill(Integer.MAX_VALUE, Kill.LastOperation.DONE);
+    stage();
+    publish(never, "model/whole");
+    int refused = 0;
+    for (int at = 0; at < never.count(); at++) {
+      stage();
+      String target = "model/" + at;
+      try {
+        publish(new Hiccup(at), target);
+      } catch (CommitStateUnknownException e) {
+        continue;
+      } catch (IOException e) {
+        refused++;
+        assertThat(store.entry(new Path(directory, target))).isEmpty();
+        publish(never, target);
+      }
+      assertThat(store.read(new Path(directory, target + "/a/b"), 1000)).hasSize(1000);
+      assertThat(store.read(new Path(directory, target + "/last"), 10)).hasSize(10);
+    }
+    assertThat(refused).isGreaterThan(4);
+  }
+
+  private void stage() throws IOException {
+    store.delete(new Path(directory, "staged"));
+    store.publish(new Path(directory, "staged/a/b"), new byte[1000]);
+    store.publish(new Path(directory, "staged/last"), new byte[10]);
+  }
+
+  /** One change to the storage fails, those before and after it succeed. */
+  private static final class Hiccup implements Faults {
+    private final int at;
+    private int count;
+
+    Hiccup(int at) {
+      this.at = at;
+    }
+
+    @Override
+    public void effect(String what, Operation operation) throws IOException {
+      if (count++ == at) {
+        throw new IOException("hiccup: " + what);
+      }
+      operation.run();
+    }
+
+    @Override
+    public void look(String what) {}
+  }
+
+  private void publish(Faults faults, String target) throws IOException {
+    new SinglePutStore(new FaultyFileSystem(objects, faults))
         .publishDirectory(new Path(directory, "staged"), new Path(directory, target), "last");
   }
 

@@ -14,9 +14,16 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bundle that a run leaves: which version, checked before training, written after it. */
 final class BundleExport implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BundleExport.class);
+
+  /** An unfinished export in which nothing changed for this long is a killed one's. */
+  private static final Duration GRACE = Duration.ofDays(1);
+
   private final Path workDir;
   private final SavedModelWriter writer;
   private final CheckpointConfig config;
@@ -39,6 +46,8 @@ final class BundleExport implements AutoCloseable {
     try {
       FileSystem fs = new Path(uri).getFileSystem(conf);
       Path workDir = fs.makeQualified(new Path(uri));
+      SavedModelWriter writer = BundleDirectory.open(conf, workDir, BundleLayout.SAVED_MODEL);
+      cleanUp(writer, workDir);
       if (config.modelVersion().isPresent()) {
         Path version = new Path(workDir, String.valueOf(config.modelVersion().getAsInt()));
         if (fs.exists(version)) {
@@ -48,13 +57,24 @@ final class BundleExport implements AutoCloseable {
               "Choose another model version, or none to take the next free one.");
         }
       }
-      SavedModelWriter writer = BundleDirectory.open(conf, workDir, BundleLayout.SAVED_MODEL);
       return new BundleExport(workDir, writer, config, MadeDirectory.make(fs, workDir));
     } catch (IOException e) {
       throw new TrestleException(
           "The work directory " + uri + " cannot be used.",
           e.getMessage() + ".",
           "Name a directory that this user may write, or a path where one can be made.",
+          e);
+    }
+  }
+
+  /** Deletes what killed exports left; that it cannot be done stops no run. */
+  private static void cleanUp(SavedModelWriter writer, Path workDir) {
+    try {
+      writer.cleanUp(GRACE).forEach(path -> LOG.info("Deleted {}, a killed export's", path));
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "What killed exports left in {} could not be deleted; the next run tries again",
+          workDir,
           e);
     }
   }

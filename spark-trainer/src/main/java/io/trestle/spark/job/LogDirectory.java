@@ -85,6 +85,7 @@ final class LogDirectory implements AutoCloseable {
                   path,
                   CheckpointOptions.defaults()
                       .withRetention(new Retention(config.maxToKeep(), KEEP_EVERY_HOURS))));
+      cleanUp(checkpoints, path);
       return new LogDirectory(fs, path, config, closing, lock, checkpoints);
     } catch (InterruptedException | RuntimeException e) {
       closing.close();
@@ -96,6 +97,16 @@ final class LogDirectory implements AutoCloseable {
           e.getMessage() + ".",
           "Name a directory that this user may write, or a path where one can be made.",
           e);
+    }
+  }
+
+  /** Deletes what killed runs left half-written; that it cannot be done stops no run. */
+  private static void cleanUp(Checkpoints checkpoints, Path path) {
+    try {
+      checkpoints.cleanUp().forEach(file -> LOG.info("Deleted {}, a killed run's", file));
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "What killed runs left in {} could not be deleted; the next run tries again", path, e);
     }
   }
 
