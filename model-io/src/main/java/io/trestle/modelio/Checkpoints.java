@@ -22,7 +22,7 @@ import java.util.Map;
  *
  * From the first {@link #begin} until {@link #close}, a marker file in {@code _trestle/runs/} tells
  * other runs that this one lives. The caller calls {@link #heartbeat} more often than the grace
- * period; {@link #begin} and {@link #commit} do the same.
+ * period; {@link #begin} and {@link #commit} do so too where the last one is a tenth of that old.
  */
 public interface Checkpoints extends Closeable {
   /**

@@ -42,7 +42,6 @@ public final class CheckpointDirectory implements Checkpoints {
   private final RunMarkers markers;
   private final Ledger ledger;
   private final Set<CheckpointAttempt> underWay = new HashSet<>();
-  private boolean marked;
 
   private CheckpointDirectory(Store store, Path directory, CheckpointOptions options) {
     this.store = store;
@@ -189,15 +188,16 @@ public final class CheckpointDirectory implements Checkpoints {
 
   @Override
   public synchronized void heartbeat() throws IOException {
-    if (marked) {
+    if (markers.isWritten()) {
       markers.beat();
     }
   }
 
   private void mark() throws IOException {
-    store.makeDirectories(directory);
-    markers.beat();
-    marked = true;
+    if (!markers.isWritten()) {
+      store.makeDirectories(directory);
+    }
+    markers.beatIfDue();
   }
 
   @Override
@@ -218,8 +218,7 @@ public final class CheckpointDirectory implements Checkpoints {
 
   @Override
   public synchronized void close() throws IOException {
-    if (marked) {
-      marked = false;
+    if (markers.isWritten()) {
       markers.remove();
     }
   }

@@ -29,6 +29,8 @@ final class RunMarkers {
   private final Duration grace;
   private final String own = UUID.randomUUID().toString();
   private final long started;
+  private long beaten;
+  private boolean written;
 
   RunMarkers(Store store, Path logDirectory, Clock clock, Duration grace) {
     this.store = store;
@@ -40,11 +42,27 @@ final class RunMarkers {
 
   /** Says that this run lives. */
   void beat() throws IOException {
-    String content = "started %d\nheartbeat %d\n".formatted(started, clock.millis());
+    long now = clock.millis();
+    String content = "started %d\nheartbeat %d\n".formatted(started, now);
     store.replace(new Path(directory, own), content.getBytes(UTF_8));
+    beaten = now;
+    written = true;
+  }
+
+  /** Says so if it was last said a tenth of the grace period ago: a file costs time on HDFS. */
+  void beatIfDue() throws IOException {
+    if (!written || clock.millis() - beaten >= grace.toMillis() / 10) {
+      beat();
+    }
+  }
+
+  /** Whether this run has said that it lives. */
+  boolean isWritten() {
+    return written;
   }
 
   void remove() throws IOException {
+    written = false;
     store.delete(new Path(directory, own));
   }
 

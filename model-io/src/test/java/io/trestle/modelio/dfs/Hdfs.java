@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
-import org.apache.hadoop.hdfs.client.HdfsClientConfigKeys;
+import org.apache.hadoop.hdfs.client.HdfsClientConfigKeys.BlockWrite;
 
 /** HDFS with one name node and three data nodes. */
 public final class Hdfs implements AutoCloseable {
@@ -23,7 +23,13 @@ public final class Hdfs implements AutoCloseable {
     conf.setInt("dfs.replication", 3);
     conf.setInt("dfs.namenode.fs-limits.min-block-size", 1 << 10);
     // A client that lost a data node asks for no other: there is none.
-    conf.set(HdfsClientConfigKeys.BlockWrite.ReplaceDatanodeOnFailure.POLICY_KEY, "NEVER");
+    conf.set(BlockWrite.ReplaceDatanodeOnFailure.POLICY_KEY, "NEVER");
+    // A client that closes a file before the name node has heard of its last block looks again
+    // after
+    // 400 ms by default, twice that the next time, five times in all. Here all are on one host and
+    // tests close thousands of small files: it looks sooner, and more often.
+    conf.setInt(BlockWrite.LOCATEFOLLOWINGBLOCK_INITIAL_DELAY_MS_KEY, 5);
+    conf.setInt(BlockWrite.LOCATEFOLLOWINGBLOCK_RETRIES_KEY, 12);
     MiniDFSCluster cluster = new MiniDFSCluster.Builder(conf).numDataNodes(3).build();
     cluster.waitActive();
     return new Hdfs(cluster);
