@@ -1,0 +1,2 @@
+/** Measurements of whole runs, started by hand. */
+package io.trestle.spark.bench;
