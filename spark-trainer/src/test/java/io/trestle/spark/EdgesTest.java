@@ -52,6 +52,17 @@ class EdgesTest {
   }
 
   @Test
+  void onlyTheRoomOfPicturesKnowsHowTheyAreDrawn() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.trestle.spark.display..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.knowm..", "de.erichseifert..", "java.awt..")
+        .check(CLASSES);
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().assignedFrom(new ByPackage()).should().beFreeOfCycles().check(CLASSES);
   }

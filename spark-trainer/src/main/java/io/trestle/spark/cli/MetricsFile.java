@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.trestle.spark.TrainingResult;
 import io.trestle.spark.TrainingResult.LossPoint;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +14,9 @@ import java.util.Map;
  * no step taken) is null. The file appears whole or not at all.
  */
 final class MetricsFile {
-  private final Path file;
+  private final OutputFile file;
 
-  private MetricsFile(Path file) {
+  private MetricsFile(OutputFile file) {
     this.file = file;
   }
 
@@ -29,28 +26,12 @@ final class MetricsFile {
    * @throws Problem when it cannot
    */
   static MetricsFile at(Path file) {
-    Path absolute = file.toAbsolutePath();
-    Path folder = absolute.getParent();
-    if (folder == null || Files.isDirectory(absolute)) {
-      throw unwritable(file, "It is a directory.");
-    }
-    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw unwritable(file, folder + " is not a directory that can be written to.");
-    }
-    return new MetricsFile(absolute);
+    return new MetricsFile(OutputFile.at(file, "metrics file", "--metrics-file"));
   }
 
   void write(TrainingResult result) {
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    try {
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValue(partial.toFile(), values(result));
-      Files.move(
-          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw unwritable(file, Causes.describe(e) + ".");
-    }
+    ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    file.write(partial -> json.writeValue(partial.toFile(), values(result)));
   }
 
   private static Map<String, Object> values(TrainingResult result) {
@@ -90,12 +71,5 @@ final class MetricsFile {
   // JSON knows no NaN.
   private static Double finite(double value) {
     return Double.isFinite(value) ? value : null;
-  }
-
-  private static Problem unwritable(Path file, String cause) {
-    return Problem.run(
-        "The metrics file " + file + " cannot be written.",
-        cause,
-        "Name a file in a local directory that exists and can be written to: --metrics-file FILE.");
   }
 }

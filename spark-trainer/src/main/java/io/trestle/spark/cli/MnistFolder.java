@@ -24,8 +24,9 @@ record MnistFolder(Pair training, Pair test) {
    * Two files of equal count.
    *
    * @param pixels values of one image
+   * @param columns of one image
    */
-  record Pair(String images, String labels, int count, long pixels) {}
+  record Pair(String images, String labels, int count, long pixels, int columns) {}
 
   /**
    * Finds the four files and holds their headers and labels against each other.
@@ -80,7 +81,11 @@ record MnistFolder(Pair training, Pair test) {
       }
       checkLabels(labels, labelFile);
       return new Pair(
-          images.toString(), labels.toString(), count, imageFile.header().valuesPerRecord());
+          images.toString(),
+          labels.toString(),
+          count,
+          imageFile.header().valuesPerRecord(),
+          imageFile.header().dimensions().get(2));
     }
   }
 

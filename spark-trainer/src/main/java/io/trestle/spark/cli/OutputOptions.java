@@ -67,8 +67,19 @@ final class OutputOptions {
       description = "Writes the result as one JSON object to this local file.")
   private Optional<Path> metricsFile;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Writes one HTML page about the run to this local file: pictures, result, configuration.")
+  private Optional<Path> report;
+
   Optional<Path> metricsFile() {
     return metricsFile;
+  }
+
+  Optional<Path> report() {
+    return report;
   }
 
   void applyTo(TrainingConfig.Builder builder) {

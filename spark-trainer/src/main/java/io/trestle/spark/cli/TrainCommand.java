@@ -62,6 +62,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingConfig config = config();
     cluster.checkServers();
     Optional<MetricsFile> metrics = output.metricsFile().map(MetricsFile::at);
+    Optional<ReportFile> report = output.report().map(ReportFile::at);
     Map<String, String> settings =
         properties.map(file -> PropertiesFile.read(file).sparkSettings()).orElse(Map.of());
     String folder = dataFolder();
@@ -83,6 +84,7 @@ final class TrainCommand implements Callable<Integer> {
               .train(images(spark, mnist.training()));
       progress.close();
       metrics.ifPresent(file -> file.write(result));
+      report.ifPresent(file -> file.write(spark, config, result, mnist));
       Summary.of(result).forEach(screen.out()::println);
       return ExitStatus.DONE;
     } catch (Exception e) { // Spark throws InterruptedException without declaring it.
@@ -130,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
     return !folder.contains(":") || folder.startsWith("file:");
   }
 
-  private static Dataset<Row> images(SparkSession spark, MnistFolder.Pair pair) {
+  static Dataset<Row> images(SparkSession spark, MnistFolder.Pair pair) {
     return spark.read().format("idx").option("labels", pair.labels()).load(pair.images());
   }
 }

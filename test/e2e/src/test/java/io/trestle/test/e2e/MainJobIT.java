@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code trestle train} with no options but the metrics file, on the real 60,000 images. */
+/** {@code trestle train} with no options but the files to write, on the real 60,000 images. */
 class MainJobIT {
   @TempDir private static Path folder;
   private static Trestle.Ended ended;
@@ -23,7 +23,7 @@ class MainJobIT {
 
   @BeforeAll
   static void train() throws Exception {
-    ended = Trestle.run(folder, "train", "--metrics-file", "m.json");
+    ended = Trestle.run(folder, "train", "--metrics-file", "m.json", "--report", "report.html");
     assertThat(ended.status()).as(ended.toString()).isZero();
     metrics = Metrics.read(folder.resolve("m.json"));
   }
@@ -40,6 +40,20 @@ class MainJobIT {
         .contains("samples/s")
         .contains("--model_base_path=" + folder.resolve("model"));
     assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void theReportIsOnePageWithEveryPicture() throws Exception {
+    String page = Files.readString(folder.resolve("report.html"));
+    assertThat(page.split("<img ", -1)).hasSize(5);
+    assertThat(page)
+        .contains(String.format(Locale.ROOT, "%.4f", metrics.testAccuracy()))
+        .contains("optimizer.learningRate")
+        .contains("Spark master")
+        .contains("rows are labels, columns predictions")
+        .doesNotContain("<script")
+        .doesNotContain("http:")
+        .doesNotContain("https:");
   }
 
   @Test
