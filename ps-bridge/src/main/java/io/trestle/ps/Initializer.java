@@ -1,5 +1,10 @@
 package io.trestle.ps;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+
 /**
  * The values that a variable starts with. An element's value is a pure function of the initializer
  * and the element's index in the whole variable, so it does not depend on placement.
@@ -61,6 +66,75 @@ public sealed interface Initializer {
       double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - unit(mix(seed, 2 * index))));
       double angle = 2 * Math.PI * unit(mix(seed, 2 * index + 1));
       return (float) (mean + stddev * radius * StrictMath.cos(angle));
+    }
+  }
+
+  /**
+   * The given values, such as another program's initial network; at most {@link #MAX_VALUES}. They
+   * travel with the job's description to every server and worker.
+   */
+  final class Values implements Initializer {
+    /** The frames that carry a job's description hold no more. */
+    public static final int MAX_VALUES = 1_000_000;
+
+    private final float[] values;
+
+    /**
+     * All values of a variable.
+     *
+     * @param values row-major, copied
+     */
+    public Values(float[] values) {
+      if (values.length > MAX_VALUES) {
+        throw new IllegalArgumentException(
+            values.length + " initial values were given; at most " + MAX_VALUES + " can be sent.");
+      }
+      this.values = values.clone();
+    }
+
+    /** Number of values. */
+    public int count() {
+      return values.length;
+    }
+
+    @Override
+    public float at(long index) {
+      return values[Math.toIntExact(index)];
+    }
+
+    void write(DataOutputStream out) throws IOException {
+      out.writeInt(values.length);
+      for (float value : values) {
+        out.writeFloat(value);
+      }
+    }
+
+    static Values read(DataInputStream in) throws IOException {
+      int count = in.readInt();
+      if (count < 0 || count > in.available() / Float.BYTES) {
+        throw new ProtocolException(
+            count + " initial values in a job of " + in.available() + " more bytes.");
+      }
+      float[] values = new float[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = in.readFloat();
+      }
+      return new Values(values);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Values that && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+      return values.length + " given values";
     }
   }
 

@@ -8,27 +8,31 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The binary form of a {@link JobSpec}, big-endian, strings as {@link DataOutputStream#writeUTF},
  * enums by name:
  *
  * <pre>
- * job         := u16 format=1, string jobId, i32 numVariables, variable*, string placement,
+ * job         := u16 format=2, string jobId, i32 numVariables, variable*, string placement,
  *                i32 numShards, kind, rate, f32 l2, consistency, i32 numWorkers, i64 maxSteps
- * variable    := string name, u8 rank, i32 dimension*, initializer
+ * variable    := string name, u8 rank, i32 dimension*, initializer,
+ *                u8 0 | u8 1, kind, rate, f32 l2
  * initializer := u8 0, f32 value | u8 1, f32 min, f32 max, i64 seed
- *              | u8 2, f32 mean, f32 stddev, i64 seed
- * kind        := u8 0 | u8 1, f32 momentum, string look | u8 2, f32 initialAccumulator
+ *              | u8 2, f32 mean, f32 stddev, i64 seed | u8 3, i32 count, f32*
+ * kind        := u8 0 | u8 1, f32 momentum, string look | u8 2, f32 initialAccumulator,
+ *                f32 epsilon
  *              | u8 3, f32 beta1, f32 beta2, f32 epsilon
  *              | u8 4, f32 learningRatePower, f32 initialAccumulator, f32 l1, f32 l2
+ *              | u8 5, f32 momentum
  * rate        := u8 0, f64 rate | u8 1, f64 initial, f64 decayRate, i64 decaySteps, string decay
  *              | u8 2, f64 initial, f64 end, i64 decaySteps, f64 power | u8 3, i64 steps, rate
  * consistency := u8 0 | u8 1, i32 bound | u8 2, i32 replicasToAggregate
  * </pre>
  */
 final class JobSpecCodec {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int MAX_BYTES = 16 << 20;
   private static final int MAX_VARIABLES = 1 << 16;
 
@@ -45,9 +49,7 @@ final class JobSpecCodec {
       }
       out.writeUTF(job.placement().name());
       out.writeInt(job.numShards());
-      write(job.optimizer().kind(), out);
-      write(job.optimizer().learningRate(), out);
-      out.writeFloat(job.optimizer().l2());
+      write(job.optimizer(), out);
       write(job.consistency(), out);
       out.writeInt(job.numWorkers());
       out.writeLong(job.maxSteps());
@@ -79,7 +81,7 @@ final class JobSpecCodec {
               readVariables(in),
               Enum.valueOf(PlacementStrategy.class, in.readUTF()),
               in.readInt(),
-              new OptimizerSpec(readKind(in), readRate(in, 0), in.readFloat()),
+              readOptimizer(in),
               readConsistency(in),
               in.readInt(),
               in.readLong());
@@ -111,7 +113,24 @@ final class JobSpecCodec {
       out.writeFloat(normal.mean());
       out.writeFloat(normal.stddev());
       out.writeLong(normal.seed());
+    } else if (variable.initializer() instanceof Initializer.Values values) {
+      out.writeByte(3);
+      values.write(out);
     }
+    out.writeByte(variable.optimizer().isPresent() ? 1 : 0);
+    if (variable.optimizer().isPresent()) {
+      write(variable.optimizer().get(), out);
+    }
+  }
+
+  private static void write(OptimizerSpec optimizer, DataOutputStream out) throws IOException {
+    write(optimizer.kind(), out);
+    write(optimizer.learningRate(), out);
+    out.writeFloat(optimizer.l2());
+  }
+
+  private static OptimizerSpec readOptimizer(DataInputStream in) throws IOException {
+    return new OptimizerSpec(readKind(in), readRate(in, 0), in.readFloat());
   }
 
   private static List<VariableSpec> readVariables(DataInputStream in) throws IOException {
@@ -127,7 +146,14 @@ final class JobSpecCodec {
       for (int d = 0; d < rank; d++) {
         shape.add(in.readInt());
       }
-      variables.add(new VariableSpec(name, shape, readInitializer(in)));
+      Initializer initializer = readInitializer(in);
+      int own = in.readUnsignedByte();
+      variables.add(
+          switch (own) {
+            case 0 -> new VariableSpec(name, shape, initializer);
+            case 1 -> new VariableSpec(name, shape, initializer, Optional.of(readOptimizer(in)));
+            default -> throw unknown("variable's optimizer", own);
+          });
     }
     return variables;
   }
@@ -138,6 +164,7 @@ final class JobSpecCodec {
       case 0 -> new Initializer.Constant(in.readFloat());
       case 1 -> new Initializer.Uniform(in.readFloat(), in.readFloat(), in.readLong());
       case 2 -> new Initializer.Normal(in.readFloat(), in.readFloat(), in.readLong());
+      case 3 -> Initializer.Values.read(in);
       default -> throw unknown("initializer", tag);
     };
   }
@@ -152,6 +179,7 @@ final class JobSpecCodec {
     } else if (kind instanceof OptimizerSpec.Adagrad adagrad) {
       out.writeByte(2);
       out.writeFloat(adagrad.initialAccumulator());
+      out.writeFloat(adagrad.epsilon());
     } else if (kind instanceof OptimizerSpec.Adam adam) {
       out.writeByte(3);
       out.writeFloat(adam.beta1());
@@ -163,6 +191,9 @@ final class JobSpecCodec {
       out.writeFloat(ftrl.initialAccumulator());
       out.writeFloat(ftrl.l1());
       out.writeFloat(ftrl.l2());
+    } else if (kind instanceof OptimizerSpec.Nesterovs nesterovs) {
+      out.writeByte(5);
+      out.writeFloat(nesterovs.momentum());
     }
   }
 
@@ -173,10 +204,11 @@ final class JobSpecCodec {
       case 1 ->
           new OptimizerSpec.Momentum(
               in.readFloat(), Enum.valueOf(OptimizerSpec.Look.class, in.readUTF()));
-      case 2 -> new OptimizerSpec.Adagrad(in.readFloat());
+      case 2 -> new OptimizerSpec.Adagrad(in.readFloat(), in.readFloat());
       case 3 -> new OptimizerSpec.Adam(in.readFloat(), in.readFloat(), in.readFloat());
       case 4 ->
           new OptimizerSpec.Ftrl(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat());
+      case 5 -> new OptimizerSpec.Nesterovs(in.readFloat());
       default -> throw unknown("optimizer", tag);
     };
   }

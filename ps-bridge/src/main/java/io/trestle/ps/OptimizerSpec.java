@@ -24,7 +24,7 @@ public record OptimizerSpec(Kind kind, LearningRate learningRate, float l2) {
     return of(new Sgd(), LearningRate.constant(rate));
   }
 
-  /** The formulas; each is TensorFlow's training op of the same name. */
+  /** The formulas; each is TensorFlow's training op of the same name, save where it says so. */
   public sealed interface Kind {}
 
   /** TensorFlow's {@code ApplyGradientDescent}. No slots. */
@@ -44,15 +44,35 @@ public record OptimizerSpec(Kind kind, LearningRate learningRate, float l2) {
   }
 
   /**
-   * TensorFlow's {@code ApplyAdagrad}. Slot {@code Adagrad}, which starts at {@code
-   * initialAccumulator}, greater than 0.
+   * Nesterov's momentum with the rate inside the velocity, as in DL4J's {@code NesterovsUpdater}:
+   * with a constant rate the same as {@link Momentum} with {@link Look#NESTEROV}, else not. Slot
+   * {@code Nesterovs} (the velocity).
    */
-  public record Adagrad(float initialAccumulator) implements Kind {
+  public record Nesterovs(float momentum) implements Kind {
+    public Nesterovs {
+      requireUnit("momentum", momentum);
+    }
+  }
+
+  /**
+   * TensorFlow's {@code ApplyAdagrad}; with an epsilon, {@code ApplyAdagradV2}. Slot {@code
+   * Adagrad}.
+   *
+   * @param initialAccumulator what the slot starts at, greater than 0
+   * @param epsilon added to the root of the slot, at least 0
+   */
+  public record Adagrad(float initialAccumulator, float epsilon) implements Kind {
     public Adagrad {
       requirePositive("initialAccumulator", initialAccumulator);
+      requireNonNegative("epsilon", epsilon);
     }
 
-    /** TensorFlow's default, 0.1. */
+    /** No epsilon. */
+    public Adagrad(float initialAccumulator) {
+      this(initialAccumulator, 0f);
+    }
+
+    /** TensorFlow's defaults, 0.1 and 0. */
     public Adagrad() {
       this(0.1f);
     }

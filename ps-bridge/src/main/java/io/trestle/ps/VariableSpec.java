@@ -1,6 +1,7 @@
 package io.trestle.ps;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A named float32 tensor of the model, stored row-major.
@@ -8,8 +9,11 @@ import java.util.List;
  * @param name as in TensorFlow: letters, digits and {@code _.\/-}, not empty, at most 512 long
  * @param shape at most 4 dimensions, each at least 1; an empty list is a scalar
  * @param initializer the values it starts with
+ * @param optimizer applied to this variable instead of the job's own; plain SGD at rate 1 takes
+ *     what is pushed as changes to subtract, for state that is no parameter, such as running means
  */
-public record VariableSpec(String name, List<Integer> shape, Initializer initializer) {
+public record VariableSpec(
+    String name, List<Integer> shape, Initializer initializer, Optional<OptimizerSpec> optimizer) {
   public static final int MAX_RANK = 4;
   public static final int MAX_NAME = 512;
 
@@ -37,6 +41,16 @@ public record VariableSpec(String name, List<Integer> shape, Initializer initial
             "A row of variable " + name + " with shape " + shape + " exceeds 2^31-1 floats.");
       }
     }
+    if (initializer instanceof Initializer.Values values
+        && values.count() != (shape.isEmpty() ? 1 : shape.get(0) * rowSize)) {
+      throw new IllegalArgumentException(
+          "Variable " + name + " has shape " + shape + ", but " + initializer + ".");
+    }
+  }
+
+  /** A variable that the job's optimizer updates. */
+  public VariableSpec(String name, List<Integer> shape, Initializer initializer) {
+    this(name, shape, initializer, Optional.empty());
   }
 
   /** Number of rows: the first dimension, 1 for a scalar. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.trestle.test.seed.Seeded;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,9 @@ class JobSpecTest {
     new OptimizerSpec.Momentum(0.9f, OptimizerSpec.Look.NESTEROV),
     new OptimizerSpec.Adagrad(),
     new OptimizerSpec.Adam(),
-    new OptimizerSpec.Ftrl(-0.5f, 0.2f, 0.01f, 0.02f)
+    new OptimizerSpec.Ftrl(-0.5f, 0.2f, 0.01f, 0.02f),
+    new OptimizerSpec.Nesterovs(0.9f),
+    new OptimizerSpec.Adagrad(0.1f, 1e-6f)
   };
   private static final LearningRate[] RATES = {
     LearningRate.constant(0.1),
@@ -39,6 +42,12 @@ class JobSpecTest {
         .variable(
             new VariableSpec("conv/k", List.of(3, 3, 1, 8), new Initializer.Uniform(-1, 1, 2)))
         .variable("s")
+        .variable(
+            new VariableSpec(
+                "given",
+                List.of(2, 2),
+                new Initializer.Values(new float[] {1, 2, 3, 4}),
+                Optional.of(OptimizerSpec.of(KINDS[choice % KINDS.length], RATES[0]))))
         .placement(PLACEMENTS[choice % PLACEMENTS.length])
         .shards(1 + choice % 4)
         .optimizer(
@@ -86,6 +95,10 @@ class JobSpecTest {
                     .build())
         .hasMessageContaining("3 gradients")
         .hasMessageContaining("2 workers");
+    assertThatThrownBy(
+            () -> new VariableSpec("w", List.of(2, 2), new Initializer.Values(new float[3])))
+        .hasMessageContaining("w has shape [2, 2]")
+        .hasMessageContaining("3 given values");
     assertThatThrownBy(() -> new VariableSpec("w", List.of(1, 2, 3, 4, 5), Initializer.zeros()))
         .hasMessageContaining("at most 4");
   }

@@ -33,6 +33,8 @@ public abstract class Optimizer {
       return new Adagrad(spec, adagrad);
     } else if (spec.kind() instanceof OptimizerSpec.Adam adam) {
       return new Adam(spec, adam);
+    } else if (spec.kind() instanceof OptimizerSpec.Nesterovs nesterovs) {
+      return new Nesterovs(spec, nesterovs);
     } else if (spec.kind() instanceof OptimizerSpec.Ftrl ftrl) {
       return new Ftrl(spec, ftrl);
     }

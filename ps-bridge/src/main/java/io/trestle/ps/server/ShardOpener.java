@@ -5,8 +5,9 @@ import io.trestle.ps.PlacementException;
 import io.trestle.ps.SnapshotException;
 import io.trestle.ps.SnapshotSource;
 import io.trestle.ps.SnapshotTensor;
-import io.trestle.ps.optimizer.Optimizer;
+import io.trestle.ps.optimizer.Optimizers;
 import io.trestle.ps.optimizer.SliceState;
+import io.trestle.ps.optimizer.Slot;
 import io.trestle.ps.placement.Placement;
 import io.trestle.ps.placement.Slice;
 import java.util.List;
@@ -19,7 +20,7 @@ final class ShardOpener {
   private final JobSpec job;
   private final int number;
   private final List<Slice> slices;
-  private final Optimizer optimizer;
+  private final Optimizers optimizers;
   private final ShardSettings settings;
 
   ShardOpener(JobSpec job, int number, ShardSettings settings) {
@@ -30,7 +31,7 @@ final class ShardOpener {
     this.job = job;
     this.number = number;
     this.slices = Placement.of(job).slices(number);
-    this.optimizer = Optimizer.of(job.optimizer());
+    this.optimizers = new Optimizers(job);
     this.settings = settings;
   }
 
@@ -53,10 +54,10 @@ final class ShardOpener {
       }
     }
     float[] scalar = new float[1];
-    for (String name : optimizer.scalarNames()) {
-      SnapshotTensor tensor = require(source, SnapshotNames.scalar(name));
+    for (Optimizers.Scalar kept : optimizers.scalars()) {
+      SnapshotTensor tensor = require(source, SnapshotNames.scalar(kept.name()));
       source.read(tensor, 0, scalar, 0, 1);
-      optimizer.restoreScalar(name, scalar[0]);
+      kept.restore(scalar[0]);
     }
     long step =
         source
@@ -70,7 +71,7 @@ final class ShardOpener {
     SliceState[] states = new SliceState[slices.size()];
     for (int i = 0; i < states.length; i++) {
       try {
-        states[i] = SliceState.allocate(slices.get(i).size(), optimizer.slots());
+        states[i] = SliceState.allocate(slices.get(i).size(), slots(slices.get(i)));
       } catch (OutOfMemoryError e) {
         throw new PlacementException(
             String.format(
@@ -79,15 +80,19 @@ final class ShardOpener {
                 number,
                 slices.get(i).rowCount(),
                 slices.get(i).spec().name(),
-                optimizer.slots().size()));
+                slots(slices.get(i)).size()));
       }
     }
     return states;
   }
 
+  private List<Slot> slots(Slice slice) {
+    return optimizers.of(slice.index()).slots();
+  }
+
   private void read(SnapshotSource source, Slice slice, int array, float[] target) {
     SnapshotTensor tensor =
-        require(source, SnapshotNames.tensor(slice.spec(), optimizer.slots(), array));
+        require(source, SnapshotNames.tensor(slice.spec(), slots(slice), array));
     for (int from = 0; from < target.length; from += CHUNK) {
       int count = Math.min(CHUNK, target.length - from);
       source.read(tensor, slice.fromFloat() + from, target, from, count);
@@ -116,7 +121,7 @@ final class ShardOpener {
     for (int i = 0; i < previous.length; i++) {
       previous[i] = new PreviousVersion();
     }
-    Storage storage = new Storage(slices, states, previous, optimizer);
+    Storage storage = new Storage(slices, states, previous, optimizers);
     return new Shard(job, number, storage, table, Update.of(job, storage, table, step), settings);
   }
 }

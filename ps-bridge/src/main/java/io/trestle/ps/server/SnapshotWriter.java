@@ -28,7 +28,7 @@ final class SnapshotWriter {
   /** Writes everything and commits. */
   byte[] write(SnapshotSink sink) {
     for (int i = 0; i < storage.slices().size(); i++) {
-      for (int array = 0; array <= storage.slots().size(); array++) {
+      for (int array = 0; array <= storage.slots(i).size(); array++) {
         writeArray(sink, i, array);
       }
     }
@@ -48,7 +48,7 @@ final class SnapshotWriter {
   private void writeArray(SnapshotSink sink, int index, int array) {
     Slice slice = storage.slices().get(index);
     sink.beginSlice(
-        SnapshotNames.tensor(job.variables().get(slice.index()), storage.slots(), array),
+        SnapshotNames.tensor(job.variables().get(slice.index()), storage.slots(index), array),
         slice.fromRow(),
         slice.rowCount());
     int chunks = Snapshot.chunks(slice.size());

@@ -2,6 +2,7 @@ package io.trestle.ps.server;
 
 import io.trestle.ps.PartKind;
 import io.trestle.ps.optimizer.Optimizer;
+import io.trestle.ps.optimizer.Optimizers;
 import io.trestle.ps.optimizer.SliceState;
 import io.trestle.ps.optimizer.Slot;
 import io.trestle.ps.placement.Slice;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A shard's slices and their optimizer. Used under the shard's lock; does not allocate per push.
+ * A shard's slices and their optimizers. Used under the shard's lock; does not allocate per push.
  */
 final class Storage {
   /** Floats that are worked on at a time: 16 kB, half a first-level cache. */
@@ -24,7 +25,8 @@ final class Storage {
   private final List<Slice> slices;
   private final SliceState[] states;
   private final PreviousVersion[] previous;
-  private final Optimizer optimizer;
+  private final Optimizers optimizers;
+  private final Optimizer[] bySlice;
   private final float[] scratch = new float[CHUNK];
   private Snapshot snapshot;
 
@@ -33,20 +35,24 @@ final class Storage {
    * @param previous by slice, or empty where the version before the newest is never asked for
    */
   Storage(
-      List<Slice> slices, SliceState[] states, PreviousVersion[] previous, Optimizer optimizer) {
+      List<Slice> slices, SliceState[] states, PreviousVersion[] previous, Optimizers optimizers) {
     this.slices = slices;
     this.states = states;
     this.previous = previous;
-    this.optimizer = optimizer;
+    this.optimizers = optimizers;
+    this.bySlice = new Optimizer[states.length];
+    for (int i = 0; i < bySlice.length; i++) {
+      bySlice[i] = optimizers.of(slices.get(i).index());
+    }
   }
 
   List<Slice> slices() {
     return slices;
   }
 
-  /** The optimizer's slots. */
-  List<Slot> slots() {
-    return optimizer.slots();
+  /** The slots of a slice's optimizer. */
+  List<Slot> slots(int slice) {
+    return bySlice[slice].slots();
   }
 
   /** Applies one push as the update after {@code step} ones. The parts were checked. */
@@ -59,7 +65,7 @@ final class Storage {
         applyRows(i, parts);
       }
     }
-    optimizer.end();
+    optimizers.end();
   }
 
   private void applyDense(int slice, PushParts parts) {
@@ -113,7 +119,7 @@ final class Storage {
 
   /** Begins the update after {@code step} ones; {@link #update} and {@link #end} follow. */
   void begin(long step) {
-    optimizer.begin(step);
+    optimizers.begin(step);
     for (PreviousVersion old : previous) {
       old.clear();
     }
@@ -122,27 +128,27 @@ final class Storage {
   /** Applies a dense gradient to a range of a slice. */
   void update(int slice, int at, float[] gradient, int from, int count) {
     keep(slice, at, count);
-    optimizer.apply(states[slice], at, gradient, from, count);
+    bySlice[slice].apply(states[slice], at, gradient, from, count);
   }
 
   /** Begins a sparse gradient of a slice; {@link #updateRow} and {@link #endRows} follow. */
   void beginRows(int slice) {
-    if (optimizer.sparseTouchesAll()) {
+    if (bySlice[slice].sparseTouchesAll()) {
       keep(slice, 0, states[slice].values().length);
     }
-    optimizer.beginRows(states[slice]);
+    bySlice[slice].beginRows(states[slice]);
   }
 
   /** Applies a sparse gradient to floats of one of its rows. */
   void updateRow(int slice, int at, float[] gradient, int from, int count) {
-    if (!optimizer.sparseTouchesAll()) {
+    if (!bySlice[slice].sparseTouchesAll()) {
       keep(slice, at, count);
     }
-    optimizer.applyRow(states[slice], at, gradient, from, count);
+    bySlice[slice].applyRow(states[slice], at, gradient, from, count);
   }
 
   void endRows(int slice) {
-    optimizer.endRows(states[slice]);
+    bySlice[slice].endRows(states[slice]);
   }
 
   /** Keeps what is about to be overwritten, for whom it may concern. */
@@ -156,7 +162,7 @@ final class Storage {
   }
 
   void end() {
-    optimizer.end();
+    optimizers.end();
   }
 
   /** Writes floats of the newest version to a sink. */
@@ -177,8 +183,8 @@ final class Storage {
   /** Begins a snapshot: from now on, what is overwritten is kept until it was taken. */
   Snapshot beginSnapshot(long version, byte[] table) {
     Map<String, Float> scalars = new LinkedHashMap<>();
-    for (String name : optimizer.scalarNames()) {
-      scalars.put(name, optimizer.scalar(name));
+    for (Optimizers.Scalar scalar : optimizers.scalars()) {
+      scalars.put(scalar.name(), scalar.value());
     }
     snapshot = new Snapshot(states, version, table, scalars);
     return snapshot;
