@@ -56,6 +56,7 @@ class SoakIT {
       Heap late = run.process().isAlive() ? Heap.of(cluster) : early;
       JsonNode result = run.awaitSuccess(LENGTH.plus(Stage.LIMIT));
       assertThat(result.get("steps").asLong()).as("global step, seed " + seed).isEqualTo(steps);
+      assertThat(result.get("samples").asLong()).as("samples, seed " + seed).isEqualTo(steps * 100);
       stage.assertNothingHalfWritten();
       stage.assertNoProcessLeft();
       assertThat(early).as("the run was long enough to measure").isNotNull();

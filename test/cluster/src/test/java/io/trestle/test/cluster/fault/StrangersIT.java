@@ -48,7 +48,6 @@ class StrangersIT {
                   "20"));
       JsonNode result = run.awaitSuccess(Stage.LIMIT);
       stage.assertWhole(result);
-      assertThat(result.get("samples").asLong()).isEqualTo(Stage.STEPS * 100);
       assertThat(result.get("recoveries").asInt()).isZero();
       stage.record(
           "another host scans all ports and sends random bytes",
@@ -90,7 +89,6 @@ class StrangersIT {
       }
       JsonNode result = run.awaitSuccess(Stage.LIMIT);
       stage.assertWhole(result);
-      assertThat(result.get("samples").asLong()).isEqualTo(Stage.STEPS * 100);
       stage.record(
           "a driver with another secret",
           "is turned away with a message that names server and secret; the run is not disturbed",
