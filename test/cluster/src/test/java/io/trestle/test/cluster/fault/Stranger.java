@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /**
  * Someone who knows no secret: tries all ports of a host, and sends every port that answers random
@@ -30,18 +32,16 @@ public final class Stranger {
         stranger.scan(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
     System.out.println("open: " + open);
     int rounds = Integer.parseInt(arguments[4]);
-    int answered = 0;
+    Set<Integer> answered = new TreeSet<>();
     for (int round = 0; round < rounds; round++) {
       for (int port : open) {
-        answered += stranger.molest(port) ? 1 : 0;
+        if (stranger.molest(port)) {
+          answered.add(port);
+        }
       }
     }
     System.out.println(
-        "done: "
-            + rounds * open.size()
-            + " connections with random bytes, "
-            + answered
-            + " answered");
+        "done: " + rounds * open.size() + " connections with random bytes, answered by " + answered);
   }
 
   private List<Integer> scan(int first, int last) {

@@ -14,8 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,39 +32,46 @@ class StrangersIT {
   @Seeded
   void aPortScanAndRandomBytesChangeNothing(Cluster cluster, long seed) {
     Host outside = cluster.network().plug("outside");
-    try (Stage stage = Stage.external(cluster, "random-bytes", 2);
-        TrainingRun run = stage.training().start(cluster.host("m"))) {
-      run.awaitStep(1000);
-      List<Integer> ports = cluster.host("a").listeningPorts();
-      HostProcess stranger =
-          outside.start(
-              "stranger",
-              Map.of(),
-              Java.command(
-                  128,
-                  List.of(),
-                  List.of(System.getProperty("java.class.path")),
-                  Stranger.class.getName(),
-                  "a",
-                  "1024",
-                  "49151",
-                  Long.toString(seed),
-                  "20"));
-      JsonNode result = run.awaitSuccess(Stage.LIMIT);
-      stage.assertWhole(result);
-      assertThat(result.get("recoveries").asInt()).isZero();
-      stage.record(
-          "another host scans all ports and sends random bytes",
-          "changes nothing; steps and samples exact",
-          Observed.of(result)
-              + "; open were "
-              + ports.size()
-              + " ports; the stranger: "
-              + lastLine(stranger));
-      stranger.close();
+    List<Integer> hadoops = cluster.host("a").listeningPorts();
+    try (Stage stage = Stage.external(cluster, "random-bytes", 2)) {
+      List<Integer> trestles = new ArrayList<>(cluster.host("a").listeningPorts());
+      trestles.removeAll(hadoops);
+      assertThat(trestles).contains(stage.servers().port(0), stage.servers().port(1));
+      try (TrainingRun run = stage.training().start(cluster.host("m"))) {
+        run.awaitStep(500);
+        Matcher done;
+        try (HostProcess stranger =
+            outside.start("stranger", Map.of(), stranger("a", 1, 49_151, seed, 10))) {
+          done = stranger.await("^done: (.*) answered by \\[(.*)]", Stage.LIMIT);
+          assertThat(stranger.output()).anyMatch(line -> line.matches("open: .*\\b2222\\b.*"));
+        }
+        assertThat(numbers(done.group(2))).as("answers of servers").doesNotContainAnyElementsOf(trestles);
+        JsonNode result = run.awaitSuccess(Stage.LIMIT);
+        stage.assertWhole(result);
+        assertThat(result.get("recoveries").asInt()).isZero();
+        stage.record(
+            "another host scans all ports and sends random bytes",
+            "servers answer nothing; steps and samples exact",
+            Observed.of(result) + "; " + done.group(1));
+      }
     } finally {
       cluster.network().unplug("outside");
     }
+  }
+
+  private static List<String> stranger(String host, int first, int last, long seed, int rounds) {
+    List<String> arguments = new ArrayList<>(List.of(host));
+    LongStream.of(first, last, seed, rounds).mapToObj(Long::toString).forEach(arguments::add);
+    return Java.command(
+        128,
+        List.of(),
+        List.of(System.getProperty("java.class.path")),
+        Stranger.class.getName(),
+        arguments.toArray(String[]::new));
+  }
+
+  private static List<Integer> numbers(String list) {
+    return list.isEmpty() ? List.of() : Stream.of(list.split(", ", -1)).map(Integer::valueOf).toList();
   }
 
   @Test
@@ -94,10 +105,5 @@ class StrangersIT {
           "is turned away with a message that names server and secret; the run is not disturbed",
           Observed.of(result));
     }
-  }
-
-  private static String lastLine(HostProcess process) {
-    List<String> lines = process.output();
-    return lines.isEmpty() ? "still scanning" : lines.get(lines.size() - 1);
   }
 }
