@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class Trestle implements Runnable {
+  private static final String DEPLOY_MODE = "spark.submit.deployMode";
+
   @Spec private CommandSpec spec;
 
   @CommandLine.Option(
@@ -55,7 +57,10 @@ public final class Trestle implements Runnable {
 
   private Trestle() {}
 
-  /** Runs the command that {@code args} names and ends the process. */
+  /**
+   * Runs the command that {@code args} names and ends the process; in Spark's deploy mode cluster a
+   * command that is done returns instead, and Spark ends the process.
+   */
   public static void main(String[] args) {
     StandardError.restore();
     // Figures look the same everywhere, so that programs and tests can read them.
@@ -63,6 +68,10 @@ public final class Trestle implements Runnable {
     int status = run(Screen.ofProcess(), args);
     System.out.flush();
     System.err.flush();
+    if (status == ExitStatus.DONE && "cluster".equals(System.getProperty(DEPLOY_MODE))) {
+      // Spark's own main called this one. YARN takes an exit from in here for a failure.
+      return;
+    }
     // Spark's non-daemon threads, if any outlive its context, do not keep the process.
     System.exit(status);
   }

@@ -31,6 +31,8 @@ public record SparkHome(Path directory, Path hadoopSettings) {
     all.addAll(options);
     List<String> classPath = List.of(hadoopSettings.toString(), directory.resolve("jars") + "/*");
     Map<String, String> variables = new HashMap<>(environment(host));
+    // Not for spark-submit, which hands such variables on to a driver on another host.
+    variables.put("SPARK_LOCAL_HOSTNAME", host.name());
     variables.putAll(environment);
     return host.start(label, variables, Java.command(384, all, classPath, mainClass, arguments));
   }
@@ -53,7 +55,6 @@ public record SparkHome(Path directory, Path hadoopSettings) {
         "SPARK_SCALA_VERSION", "2.12",
         "JAVA_HOME", System.getProperty("java.home"),
         "HADOOP_CONF_DIR", hadoopSettings.toString(),
-        "SPARK_LOCAL_DIRS", host.disk().resolve("spark-local").toString(),
-        "SPARK_LOCAL_HOSTNAME", host.name());
+        "SPARK_LOCAL_DIRS", host.disk().resolve("spark-local").toString());
   }
 }

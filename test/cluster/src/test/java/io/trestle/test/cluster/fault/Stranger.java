@@ -41,7 +41,10 @@ public final class Stranger {
       }
     }
     System.out.println(
-        "done: " + rounds * open.size() + " connections with random bytes, answered by " + answered);
+        "done: "
+            + rounds * open.size()
+            + " connections with random bytes, answered by "
+            + answered);
   }
 
   private List<Integer> scan(int first, int last) {

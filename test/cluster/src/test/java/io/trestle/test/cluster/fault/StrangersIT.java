@@ -45,7 +45,9 @@ class StrangersIT {
           done = stranger.await("^done: (.*) answered by \\[(.*)]", Stage.LIMIT);
           assertThat(stranger.output()).anyMatch(line -> line.matches("open: .*\\b2222\\b.*"));
         }
-        assertThat(numbers(done.group(2))).as("answers of servers").doesNotContainAnyElementsOf(trestles);
+        assertThat(numbers(done.group(2)))
+            .as("answers of servers")
+            .doesNotContainAnyElementsOf(trestles);
         JsonNode result = run.awaitSuccess(Stage.LIMIT);
         stage.assertWhole(result);
         assertThat(result.get("recoveries").asInt()).isZero();
@@ -71,7 +73,9 @@ class StrangersIT {
   }
 
   private static List<Integer> numbers(String list) {
-    return list.isEmpty() ? List.of() : Stream.of(list.split(", ", -1)).map(Integer::valueOf).toList();
+    return list.isEmpty()
+        ? List.of()
+        : Stream.of(list.split(", ", -1)).map(Integer::valueOf).toList();
   }
 
   @Test
