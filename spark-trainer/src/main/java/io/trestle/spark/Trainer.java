@@ -29,6 +29,7 @@ public final class Trainer {
   private Columns columns = Columns.DEFAULT;
   private Optional<Dataset<Row>> evaluation = Optional.empty();
   private TrainingListener listener = new TrainingListener() {};
+  private Optional<ParameterSink> sink = Optional.empty();
 
   private Trainer(SparkSession spark) {
     this.spark = Objects.requireNonNull(spark, "spark");
@@ -73,6 +74,16 @@ public final class Trainer {
   }
 
   /**
+   * Who gets the final parameters, on the driver; by default nobody, and they never come there.
+   * With a sink, {@link #train} throws {@link ModelTooLargeException} before training where the
+   * parameters would take more than a quarter of the driver's memory, or more than an array holds.
+   */
+  public Trainer parameters(ParameterSink sink) {
+    this.sink = Optional.of(sink);
+    return this;
+  }
+
+  /**
    * Trains, evaluates, writes the final checkpoint and the bundle. Blocks until all is done; an
    * interrupt of this thread cancels the run's Spark jobs and its servers.
    *
@@ -83,7 +94,9 @@ public final class Trainer {
    */
   public TrainingResult train(Dataset<Row> training) {
     return engine()
-        .train(new TrainingRequest(spark, config, model, columns, training, evaluation, listener));
+        .train(
+            new TrainingRequest(
+                spark, config, model, columns, training, evaluation, listener, sink));
   }
 
   private static TrainingEngine engine() {

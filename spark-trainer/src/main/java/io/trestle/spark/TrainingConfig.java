@@ -217,7 +217,10 @@ public record TrainingConfig(
       return this;
     }
 
-    /** Adds {@code l2 / 2 * |w|^2} to the loss, 0 or more; 0 by default. */
+    /**
+     * Adds {@code l2 / 2 * |w|^2} to the loss, 0 or more; 0 by default. Softmax regression, when no
+     * model is given, leaves its biases out; for other models it is of all variables.
+     */
     public Builder l2(double l2) {
       this.l2 = l2;
       return this;

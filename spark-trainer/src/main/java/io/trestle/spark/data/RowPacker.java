@@ -19,6 +19,8 @@ final class RowPacker implements Iterator<PackedBlock> {
   private static final int FEATURES = 0;
   private static final int LABEL = 1;
   private static final int WEIGHT = 2;
+  private static final int MOST_CLASSES = 1 << 24;
+  private static final String INDEXER = " StringIndexer makes such labels.";
 
   private final Iterator<InternalRow> rows;
   private final Layout layout;
@@ -56,7 +58,8 @@ final class RowPacker implements Iterator<PackedBlock> {
     float weight = weight(next);
     String column = layout.columns().features();
     if (next.isNullAt(FEATURES)) {
-      throw invalid(column, "is null", "Fill in or filter out nulls.");
+      throw invalid(
+          column, "is null", "Vectors MUST NOT be Null: fill them in or filter them out.");
     }
     int size = layout.reader().size(next, FEATURES);
     if (features == Layout.UNKNOWN) {
@@ -77,24 +80,31 @@ final class RowPacker implements Iterator<PackedBlock> {
     }
     layout.reader().add(next, FEATURES, builder, label, weight);
     if (!builder.lastRowIsFinite()) {
-      throw invalid(column, "has a feature that is NaN or infinite", "Clean the data first.");
+      throw invalid(
+          column,
+          "has a feature that is NaN or infinite",
+          "Vector values MUST NOT be NaN or Infinity: clean the data first.");
     }
   }
 
   private int label(InternalRow next) {
     String column = layout.columns().label();
     if (next.isNullAt(LABEL)) {
-      throw invalid(column, "is null", "Fill in or filter out nulls.");
+      throw invalid(column, "is null", "Labels MUST NOT be Null or NaN.");
     }
     double label = next.getDouble(LABEL);
-    int most = layout.knownClasses() == Layout.UNKNOWN ? 1 << 24 : layout.knownClasses();
-    if (!(label >= 0 && label < most) || label != Math.rint(label)) {
+    if (Double.isNaN(label)) {
+      throw invalid(column, "is NaN", "Labels MUST NOT be Null or NaN.");
+    }
+    int classes = layout.knownClasses() == Layout.UNKNOWN ? MOST_CLASSES : layout.knownClasses();
+    if (!(label >= 0 && label < classes)) {
       throw invalid(
           column,
           "is " + label,
-          "Labels are whole numbers from 0 to "
-              + (most - 1)
-              + ", one for each class. StringIndexer makes such labels.");
+          "Labels MUST be in [0, " + classes + "), a whole number for each class." + INDEXER);
+    }
+    if (label != Math.rint(label)) {
+      throw invalid(column, "is " + label, "Labels MUST be Integers." + INDEXER);
     }
     return (int) label;
   }
@@ -104,12 +114,12 @@ final class RowPacker implements Iterator<PackedBlock> {
       return 1;
     }
     String column = layout.columns().weight();
-    if (next.isNullAt(WEIGHT)) {
-      throw invalid(column, "is null", "Fill in or filter out nulls.");
+    if (next.isNullAt(WEIGHT) || Double.isNaN(next.getDouble(WEIGHT))) {
+      throw invalid(column, "is null or NaN", "Weights MUST NOT be Null or NaN.");
     }
     float weight = (float) next.getDouble(WEIGHT);
     if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
-      throw invalid(column, "is " + weight, "Weights are finite and not below 0.");
+      throw invalid(column, "is " + weight, "Weights MUST NOT be Negative or Infinity.");
     }
     return weight;
   }

@@ -4,6 +4,7 @@ import io.trestle.modelio.CheckpointReader;
 import io.trestle.modelio.StorageNotSharedException;
 import io.trestle.modelio.VariableSource;
 import io.trestle.ps.ParameterClient;
+import io.trestle.spark.ParameterSink;
 import io.trestle.spark.ServerPlacement;
 import io.trestle.spark.TrainingListener.BundleExported;
 import io.trestle.spark.TrainingListener.Evaluated;
@@ -43,8 +44,9 @@ final class Training {
    * Trains, writes the final checkpoint, evaluates and exports.
    *
    * @param evaluation packs the data to evaluate on, when training is over
+   * @param sink who gets the parameters
    */
-  TrainingResult run(Optional<Supplier<TrainingData>> evaluation)
+  TrainingResult run(Optional<Supplier<TrainingData>> evaluation, Optional<ParameterSink> sink)
       throws InterruptedException, IOException {
     Optional<CheckpointSaver> saver = logs.map(opened -> opened.saver(run, work));
     try {
@@ -62,6 +64,9 @@ final class Training {
       Trained trained = new Supervisor(run, work, servers, saver).train();
       OptionalLong step = saveFinal(saver);
       Optional<Evaluated> evaluated = evaluate(evaluation, trained);
+      if (sink.isPresent()) {
+        sink.get().accept(work.model(), FinalParameters.pull(servers.access()));
+      }
       Optional<BundleExported> bundle = export(step);
       servers.end();
       return result(before, trained, saver, step, evaluated, bundle);

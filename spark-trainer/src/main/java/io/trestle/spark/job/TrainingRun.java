@@ -67,7 +67,11 @@ final class TrainingRun {
     Optional<LogDirectory> logs = openLogs(run, heartbeats);
     probeStorage(run, logs, export);
     TrainingData data = closing.add(packTraining());
-    Work work = Work.of(run, model(data), data);
+    TrainableModel model = model(data);
+    if (request.sink().isPresent()) {
+      FinalParameters.requireRoom(model);
+    }
+    Work work = Work.of(run, model, data);
     if (logs.isPresent()) {
       logs.get().requireSame(work.facts());
       requireStepsLeft(logs.get(), work);
@@ -81,7 +85,8 @@ final class TrainingRun {
         .run(
             request
                 .evaluation()
-                .<Supplier<TrainingData>>map(rows -> () -> packEvaluation(rows, work.model())));
+                .<Supplier<TrainingData>>map(rows -> () -> packEvaluation(rows, work.model())),
+            request.sink());
   }
 
   private static Consumer<Waiting> tellWaiting(RunContext run) {
@@ -179,7 +184,9 @@ final class TrainingRun {
         request
             .model()
             .orElseGet(
-                () -> new SoftmaxRegression(data.numFeatures(), data.numClasses(), reduction));
+                () ->
+                    new SoftmaxRegression(
+                        data.numFeatures(), data.numClasses(), reduction, config.optimizer().l2()));
     if (model.reduction() != reduction) {
       throw new InvalidTrainingConfigException(
           "lossReduction", reduction, model.reduction() + ", as the model has it");

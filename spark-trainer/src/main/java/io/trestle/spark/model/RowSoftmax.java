@@ -34,6 +34,7 @@ final class RowSoftmax implements RowGradientComputer {
     float scale = WholeSoftmax.scale(model.reduction(), result);
     kernel.unpad(sums, rows.count(), scale, rowGradient, 0);
     kernel.unpad(pass.biasGradient(), 1, scale, denseGradient, 0);
+    WholeSoftmax.decay(values, rows.count() * kernel.classes(), model.l2(), rowGradient);
     return result;
   }
 

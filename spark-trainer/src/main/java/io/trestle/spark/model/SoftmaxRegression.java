@@ -16,8 +16,9 @@ import java.util.List;
  * @param numClasses 2 or more
  * @param reduction how the samples' losses make the loss that is differentiated; the mean is taken
  *     by weight
+ * @param l2 adds {@code l2 / 2 * |W|^2} to that loss, and nothing for b, as is usual; 0 or more
  */
-public record SoftmaxRegression(int numFeatures, int numClasses, LossReduction reduction)
+public record SoftmaxRegression(int numFeatures, int numClasses, LossReduction reduction, double l2)
     implements RowSparseModel {
   /** Checks sizes. */
   public SoftmaxRegression {
@@ -29,6 +30,14 @@ public record SoftmaxRegression(int numFeatures, int numClasses, LossReduction r
               + numClasses
               + " classes: at least 1 and 2 are needed.");
     }
+    if (!(l2 >= 0) || Double.isInfinite(l2)) {
+      throw new IllegalArgumentException("l2 is " + l2 + "; it must be finite and 0 or more.");
+    }
+  }
+
+  /** Without regularisation. */
+  public SoftmaxRegression(int numFeatures, int numClasses, LossReduction reduction) {
+    this(numFeatures, numClasses, reduction, 0);
   }
 
   @Override

@@ -13,6 +13,11 @@ public interface TrainableModel extends Model {
   /** Number of floats of the flat layout. */
   long numParameters();
 
+  /** The L2 regularisation that the gradients already contain, so that no server adds it. */
+  default double l2() {
+    return 0;
+  }
+
   /**
    * A computer for one task, with its own buffers.
    *

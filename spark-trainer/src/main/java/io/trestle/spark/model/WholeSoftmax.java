@@ -63,6 +63,7 @@ final class WholeSoftmax implements GradientComputer {
     float scale = scale(model.reduction(), result);
     kernel.unpad(sums, model.numFeatures(), scale, flat, 0);
     kernel.unpad(pass.biasGradient(), 1, scale, flat, weightLength);
+    decay(weights, weightLength, model.l2(), flat);
     return result;
   }
 
@@ -81,6 +82,17 @@ final class WholeSoftmax implements GradientComputer {
       throw new IllegalStateException("No parameters yet: call load first.");
     }
     return weights;
+  }
+
+  /** Adds the gradient of {@code l2 / 2 * |w|^2}. */
+  static void decay(float[] weights, int count, double l2, float[] gradient) {
+    if (l2 == 0) {
+      return;
+    }
+    float factor = (float) l2;
+    for (int i = 0; i < count; i++) {
+      gradient[i] += factor * weights[i];
+    }
   }
 
   static float scale(LossReduction reduction, BatchResult result) {

@@ -1,0 +1,2 @@
+/** Softmax regression as Spark ML has its classifiers: an estimator, its model, and its summary. */
+package io.trestle.spark.ml;
