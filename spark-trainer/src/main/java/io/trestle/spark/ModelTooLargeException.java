@@ -19,10 +19,10 @@ public final class ModelTooLargeException extends TrestleException {
             + model.numClasses()
             + " classes has "
             + parameters
-            + " parameters, and the driver has room for "
-            + limit
-            + ". Train it with io.trestle.spark.Trainer, which leaves the parameters on the servers"
-            + " and writes checkpoints and the serving bundle from there, or give the driver more"
+            + " parameters.",
+        "They are to come to the driver, which has room for " + limit + ".",
+        "Train it with io.trestle.spark.Trainer, which leaves the parameters on the servers and"
+            + " writes checkpoints and the serving bundle from there, or give the driver more"
             + " memory (spark.driver.memory). If so many are unexpected, look at the largest label"
             + " and at the size of the feature vectors.");
     this.parameters = parameters;

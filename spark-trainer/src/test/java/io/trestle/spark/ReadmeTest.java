@@ -24,11 +24,19 @@ final class ReadmeTest {
   @TempDir Path dir;
 
   @Test
-  void theJavaExampleCompiles() throws Exception {
+  void theJavaExamplesCompile() throws Exception {
     Matcher example =
-        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(README));
-    assertThat(example.find()).isTrue();
-    String code = example.group(1);
+        Pattern.compile("```java\n(.*?class (\\w+).*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(README));
+    int found = 0;
+    while (example.find()) {
+      compile(example.group(2), example.group(1));
+      found++;
+    }
+    assertThat(found).isEqualTo(2);
+  }
+
+  private void compile(String name, String code) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter said = new StringWriter();
     boolean compiled =
@@ -39,7 +47,7 @@ final class ReadmeTest {
                 null,
                 List.of("-d", dir.toString(), "-cp", System.getProperty("java.class.path")),
                 null,
-                List.of(new Source("TrainMnist", code)))
+                List.of(new Source(name, code)))
             .call();
     assertThat(compiled).as(said.toString()).isTrue();
   }

@@ -34,9 +34,7 @@ final class JobSpecs {
           case FTRL -> new OptimizerSpec.Ftrl();
         };
     return new OptimizerSpec(
-        kind,
-        config.schedule().from(config.learningRate()),
-        decays ? (float) config.l2() : 0);
+        kind, config.schedule().from(config.learningRate()), decays ? (float) config.l2() : 0);
   }
 
   private static Consistency consistency(Mode mode) {

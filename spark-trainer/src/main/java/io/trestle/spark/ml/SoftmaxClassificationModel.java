@@ -151,13 +151,9 @@ public final class SoftmaxClassificationModel
           .export(version, graph, variables, List.of());
     } catch (IOException e) {
       throw new TrestleException(
-          "Version "
-              + version
-              + " of the bundle cannot be written to "
-              + uri
-              + ": "
-              + e.getMessage()
-              + ".",
+          "Version " + version + " of the bundle cannot be written to " + uri + ".",
+          e.getMessage() + ".",
+          "Name a directory that this user may write, and a version that is not there yet.",
           e);
     }
   }

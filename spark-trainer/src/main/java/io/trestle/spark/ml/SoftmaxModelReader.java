@@ -44,12 +44,9 @@ final class SoftmaxModelReader extends MLReader<SoftmaxClassificationModel> {
     }
     if (shape == null || read != parameters.length) {
       throw new TrestleException(
-          data
-              + " holds "
-              + read
-              + " of a model's "
-              + parameters.length
-              + " parameters: files are missing or there are too many. Save the model again.");
+          data + " is no whole model.",
+          "It holds " + read + " of " + parameters.length + " parameters.",
+          "Files are missing or too many; save the model again.");
     }
     return new Softmax(shape.getNumFeatures(), shape.getNumClasses(), parameters);
   }

@@ -8,6 +8,7 @@ import org.apache.spark.sql.test.TestSparkSession;
  * Spark MLlib's own test kit. Its checks are methods of Scala traits that only a Scala class can
  * mix in, so this is one of Spark's suites with all of them; none of the suite's own tests run.
  */
+@SuppressWarnings("serial") // ScalaTest's suites are Serializable; nobody serializes this one.
 final class SparkMlKit extends NormalizerSuite {
   private SparkMlKit() {}
 
