@@ -81,14 +81,14 @@ public final class DeclaredParams implements Serializable {
     HasSeed.$init$(parent);
     HasWeightCol.$init$(parent);
     parent.setDefault(parent.maxIter(), 20);
-    parent.setDefault(parent.stepSize(), 0.25);
+    parent.setDefault(parent.stepSize(), 0.003);
     parent.setDefault(parent.regParam(), 0.0);
     parent.setDefault(parent.numWorkers(), 2);
     parent.setDefault(parent.numServers(), 1);
     parent.setDefault(parent.mode(), "async");
     parent.setDefault(parent.staleness(), 3);
     parent.setDefault(parent.batchSize(), 100);
-    parent.setDefault(parent.optimizer(), "sgd");
+    parent.setDefault(parent.optimizer(), "adam");
     parent.setDefault(parent.pushInterval(), 1);
     parent.setDefault(parent.checkpointDir(), "");
     parent.setDefault(parent.checkpointInterval(), -1);

@@ -67,8 +67,8 @@ final class SoftmaxClassifierTest {
     SoftmaxClassifier softmax = new SoftmaxClassifier().setMaxIter(10);
     ParamMap[] grid =
         new ParamGridBuilder()
-            .addGrid(softmax.stepSize(), new double[] {1e-6, 0.25})
-            .addGrid(softmax.optimizer(), scala.Predef.wrapRefArray(new String[] {"sgd"}))
+            .addGrid(softmax.stepSize(), new double[] {1e-6, 0.01})
+            .addGrid(softmax.optimizer(), scala.Predef.wrapRefArray(new String[] {"adam"}))
             .build();
     CrossValidatorModel chosen =
         new CrossValidator()
@@ -79,7 +79,7 @@ final class SoftmaxClassifierTest {
             .setParallelism(2)
             .fit(training);
     SoftmaxClassificationModel best = (SoftmaxClassificationModel) chosen.bestModel();
-    assertThat(best.getStepSize()).isEqualTo(0.25);
+    assertThat(best.getStepSize()).isEqualTo(0.01);
     chosen.write().save(dir.resolve("cv").toString());
     CrossValidatorModel loaded = CrossValidatorModel.load(dir.resolve("cv").toString());
     assertThat(((SoftmaxClassificationModel) loaded.bestModel()).coefficientMatrix())
