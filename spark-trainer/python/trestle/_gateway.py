@@ -50,7 +50,7 @@ class _Stage:
         return self._java.uid()
 
     def save(self, path):
-        self._java.save(path)
+        self._java.write().save(path)
 
     def explainParams(self):
         return self._java.explainParams()
@@ -58,7 +58,8 @@ class _Stage:
 
 def _getter(param):
     def get(self):
-        return getattr(self._java, method("get", param))()
+        # py4j sees no methods that a class has from an interface, and most getters are such.
+        return self._java.getOrDefault(self._java.getParam(param))
 
     get.__name__ = method("get", param)
     get.__doc__ = "Value of %s." % param

@@ -8,8 +8,10 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.Instrumentation;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 
 /**
@@ -169,6 +171,12 @@ public final class SoftmaxClassifier
   public SoftmaxClassificationModel train(Dataset<?> dataset) {
     return Instrumentation.instrumented(
         instrumentation -> new SoftmaxFit(this, dataset.toDF(), instrumentation).run());
+  }
+
+  /** Said here although Spark's interface says the same: py4j sees no methods of interfaces. */
+  @Override
+  public MLWriter write() {
+    return new DefaultParamsWriter(this);
   }
 
   /** Reads what {@code write()} wrote. */

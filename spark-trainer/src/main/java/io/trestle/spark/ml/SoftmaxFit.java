@@ -58,7 +58,6 @@ final class SoftmaxFit {
     TrainingResult result = trainer.train(rows);
     log.logNumFeatures(model.numFeatures());
     log.logNumClasses(model.numClasses());
-    log.logNumExamples(result.samples() / estimator.getMaxIter());
     log.logNamedValue("steps", result.steps());
     model.setSummary(new SoftmaxTrainingSummary(rows.sparkSession(), result));
     return model;

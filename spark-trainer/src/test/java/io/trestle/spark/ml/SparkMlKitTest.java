@@ -32,6 +32,7 @@ final class SparkMlKitTest {
   private static SparkMlKit kit;
   private static SparkSession spark;
   private static Dataset<Row> rows;
+  private static SoftmaxClassifier estimator;
   private static SoftmaxClassificationModel model;
 
   @BeforeAll
@@ -39,7 +40,8 @@ final class SparkMlKitTest {
     spark = LocalSpark.session();
     kit = SparkMlKit.start();
     rows = Clouds.rows(spark, 150, 1).cache();
-    model = estimator().fit(rows);
+    estimator = estimator();
+    model = estimator.fit(rows);
   }
 
   @Test
@@ -50,7 +52,7 @@ final class SparkMlKitTest {
 
   @Test
   void copiesKeepUidsAndParents() {
-    MLTestingUtils.checkCopyAndUids(estimator(), model);
+    MLTestingUtils.checkCopyAndUids(estimator, model);
   }
 
   @Test
