@@ -28,6 +28,7 @@ public final class Trainer {
   private Optional<Model> model = Optional.empty();
   private Columns columns = Columns.DEFAULT;
   private Optional<Dataset<Row>> evaluation = Optional.empty();
+  private Optional<Dataset<Row>> validation = Optional.empty();
   private TrainingListener listener = new TrainingListener() {};
   private Optional<ParameterSink> sink = Optional.empty();
 
@@ -67,6 +68,15 @@ public final class Trainer {
     return this;
   }
 
+  /**
+   * Rows to look at while training goes on, for {@link TrainingConfig.Builder#earlyStopping}; they
+   * are packed like the training rows and none of them is learned from.
+   */
+  public Trainer validation(Dataset<Row> validation) {
+    this.validation = Optional.of(validation);
+    return this;
+  }
+
   /** Who hears of progress; by default nobody. */
   public Trainer listener(TrainingListener listener) {
     this.listener = Objects.requireNonNull(listener, "listener");
@@ -93,10 +103,24 @@ public final class Trainer {
    * @throws TrestleException for every other failure of the run itself
    */
   public TrainingResult train(Dataset<Row> training) {
+    if (validation.isPresent() != config.earlyStopping().isPresent()) {
+      throw new InvalidTrainingConfigException(
+          "earlyStopping",
+          config.earlyStopping().isPresent() ? "given" : "not given",
+          "given together with validation rows, or neither of them");
+    }
     return engine()
         .train(
             new TrainingRequest(
-                spark, config, model, columns, training, evaluation, listener, sink));
+                spark,
+                config,
+                model,
+                columns,
+                training,
+                evaluation,
+                validation,
+                listener,
+                sink));
   }
 
   private static TrainingEngine engine() {

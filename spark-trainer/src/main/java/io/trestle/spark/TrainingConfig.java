@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param optimizer the update rule
  * @param batches which samples make a step, and when the run ends
  * @param checkpoints what is written, where and when
+ * @param earlyStopping when validation ends the run; empty for never
  * @param progressInterval how often a {@link TrainingListener} hears of progress
  */
 public record TrainingConfig(
@@ -25,6 +26,7 @@ public record TrainingConfig(
     OptimizerConfig optimizer,
     BatchConfig batches,
     CheckpointConfig checkpoints,
+    Optional<EarlyStopping> earlyStopping,
     Duration progressInterval) {
 
   /** Global steps of a run that is given neither steps nor epochs. */
@@ -92,6 +94,8 @@ public record TrainingConfig(
     private OptionalLong saveCheckpointSteps = OptionalLong.empty();
     private int maxToKeep = 5;
     private Resume resume = Resume.NEVER;
+    private Optional<EarlyStopping> earlyStopping = Optional.empty();
+    private OptionalLong validationSteps = OptionalLong.empty();
     private Duration progressInterval = Duration.ofMillis(500);
 
     private Builder() {}
@@ -330,6 +334,29 @@ public record TrainingConfig(
       return this;
     }
 
+    /**
+     * Ends the run when it learns nothing more; needs {@link Trainer#validation}. By default only
+     * steps and epochs end it.
+     *
+     * @param patience validations in a row that bring nothing, 1 or more
+     * @param tolerance by how much a log loss must be below the best one before it to count, 0 or
+     *     more
+     */
+    public Builder earlyStopping(int patience, double tolerance) {
+      this.earlyStopping =
+          Optional.of(new EarlyStopping(patience, tolerance, OptionalLong.empty()));
+      return this;
+    }
+
+    /**
+     * Global steps between two validations, 1 or more; one epoch by default. Training pauses
+     * meanwhile, for some hundredths of a second and the time that the validation rows take.
+     */
+    public Builder validationSteps(long validationSteps) {
+      this.validationSteps = OptionalLong.of(validationSteps);
+      return this;
+    }
+
     /** How often a listener hears of progress; every 500 ms by default. */
     public Builder progressInterval(Duration progressInterval) {
       this.progressInterval = progressInterval;
@@ -373,7 +400,17 @@ public record TrainingConfig(
               saveCheckpointSteps,
               maxToKeep,
               resume),
+          stopping(),
           progressInterval);
+    }
+
+    private Optional<EarlyStopping> stopping() {
+      if (earlyStopping.isEmpty() && validationSteps.isPresent()) {
+        throw new InvalidTrainingConfigException(
+            "validationSteps", validationSteps.getAsLong(), "given together with earlyStopping");
+      }
+      return earlyStopping.map(
+          given -> new EarlyStopping(given.patience(), given.tolerance(), validationSteps));
     }
   }
 }

@@ -28,6 +28,12 @@ public interface TrainingListener {
   /** A server was lost; everything went back to the last checkpoint and training goes on. */
   default void recovered(Recovered recovery) {}
 
+  /**
+   * Training paused and its parameters were measured on the validation rows; it goes on, unless it
+   * learned nothing more ({@link EarlyStopping}).
+   */
+  default void validated(Evaluated validation) {}
+
   /** The final parameters were evaluated. */
   default void evaluated(Evaluated evaluation) {}
 
@@ -110,7 +116,7 @@ public interface TrainingListener {
   record Recovered(String cause, long lostAt, long resumedAt) {}
 
   /**
-   * The final parameters on the evaluation data.
+   * Parameters on the evaluation or validation data.
    *
    * @param accuracy share of right predictions, 0 to 1
    * @param logLoss mean of {@code -ln p(label)}

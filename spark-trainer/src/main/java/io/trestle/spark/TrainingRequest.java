@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
  * @param model empty for softmax regression as large as the data
  * @param training rows with the features and labels to train on
  * @param evaluation rows to evaluate the final parameters on
+ * @param validation rows to look at while training goes on; there with early stopping only
  * @param sink who gets the final parameters on the driver; empty to leave them on the servers
  */
 public record TrainingRequest(
@@ -20,5 +21,6 @@ public record TrainingRequest(
     Columns columns,
     Dataset<Row> training,
     Optional<Dataset<Row>> evaluation,
+    Optional<Dataset<Row>> validation,
     TrainingListener listener,
     Optional<ParameterSink> sink) {}

@@ -1,5 +1,6 @@
 package io.trestle.spark;
 
+import io.trestle.spark.TrainingListener.Evaluated;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,6 +18,8 @@ import java.util.OptionalDouble;
  * @param samplesInThisRun the part of {@code samples} that was applied in {@code seconds}
  * @param finalLoss mean loss per sample of the last batches; NaN when nothing was left to train
  * @param lossCurve the loss at global steps of this run, in order
+ * @param validations measurements on the validation rows, in order; the last one is of the final
+ *     parameters, and the list is empty without such rows
  * @param testAccuracy of the final parameters on the evaluation data, when there is any
  * @param mode as configured
  * @param checkpoint the final checkpoint's prefix, when there is a log directory
@@ -33,6 +36,7 @@ public record TrainingResult(
     long samplesInThisRun,
     double finalLoss,
     List<LossPoint> lossCurve,
+    List<Evaluated> validations,
     OptionalDouble testAccuracy,
     Mode mode,
     int workers,
@@ -46,6 +50,7 @@ public record TrainingResult(
   /** Copies the list. */
   public TrainingResult {
     lossCurve = List.copyOf(lossCurve);
+    validations = List.copyOf(validations);
   }
 
   /** Global steps per second of the training loop; 0 when it took no time. */

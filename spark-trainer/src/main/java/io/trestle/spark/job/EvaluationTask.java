@@ -11,18 +11,22 @@ import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
-/** What Spark runs to evaluate: each task takes the place of a worker, which is free by then. */
-record EvaluationTask(WorkerPlan plan, ClusterAccess access)
+/**
+ * What Spark runs to evaluate: each task takes the place of a worker, which is free by then.
+ *
+ * @param generation as in {@link WorkerTask}
+ */
+record EvaluationTask(WorkerPlan plan, ClusterAccess access, long generation)
     implements FlatMapFunction<Iterator<WorkerInput>, EvaluationSums> {
-  /** More than a run ever starts its workers. */
-  private static final long GENERATION = 1L << 20;
+  /** More than a run ever starts its workers: for the last evaluation. */
+  static final long LAST = 1L << 20;
 
   @Override
   public Iterator<EvaluationSums> call(Iterator<WorkerInput> inputs) {
     TaskContext task = TaskContext.get();
     WorkerInput input = inputs.next();
     try (ParameterClient client =
-        access.connect(input.worker(), WorkerTask.attempt(GENERATION, task))) {
+        access.connect(input.worker(), WorkerTask.attempt(generation, task))) {
       return List.of(new EvaluationLoop(input, plan, client, task::isInterrupted).run()).iterator();
     }
   }

@@ -57,10 +57,19 @@ final class EventLog implements TrainingListener, Closeable {
   }
 
   @Override
+  public void validated(Evaluated validation) {
+    write("validation/", validation);
+  }
+
+  @Override
   public void evaluated(Evaluated evaluation) {
+    write("eval/", evaluation);
+  }
+
+  private void write(String group, Evaluated evaluation) {
     Map<String, Float> values = new LinkedHashMap<>();
-    put(values, "eval/" + Scalar.ACCURACY, evaluation.accuracy());
-    put(values, "eval/" + Scalar.LOSS, evaluation.logLoss());
+    put(values, group + Scalar.ACCURACY, evaluation.accuracy());
+    put(values, group + Scalar.LOSS, evaluation.logLoss());
     write(evaluation.globalStep(), values);
   }
 

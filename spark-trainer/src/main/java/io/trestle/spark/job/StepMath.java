@@ -40,14 +40,21 @@ final class StepMath {
     return sum;
   }
 
+  /** Global steps of one epoch; with a push interval that does not divide it, rounded up. */
+  long stepsPerEpoch() {
+    return stepsOf(1);
+  }
+
   private long epochSteps() {
-    if (epochs == 0) {
-      return Long.MAX_VALUE;
-    }
+    return epochs == 0 ? Long.MAX_VALUE : stepsOf(epochs);
+  }
+
+  private long stepsOf(int passes) {
     long sum = 0;
     long most = 0;
     for (int worker = 0; worker < facts.workers(); worker++) {
-      long pushes = ceilDiv(batches(schedule(worker)), facts.pushInterval());
+      long batches = passes * schedule(worker).batchesPerEpoch();
+      long pushes = ceilDiv(batches, facts.pushInterval());
       sum += pushes;
       most = Math.max(most, pushes);
     }

@@ -6,6 +6,7 @@ import io.trestle.ps.ServerUnavailableException;
 import io.trestle.ps.ShardNotReadyException;
 import io.trestle.spark.LossIsNotANumberException;
 import io.trestle.spark.TrainingDivergedException;
+import io.trestle.spark.TrainingListener.Evaluated;
 import io.trestle.spark.TrainingListener.Progress;
 import io.trestle.spark.TrainingListener.Recovered;
 import io.trestle.spark.TrestleException;
@@ -39,6 +40,7 @@ final class Supervisor {
   private final Work work;
   private final ServerGroup servers;
   private final Optional<CheckpointSaver> saver;
+  private final Optional<Validation> validation;
   private final LossCurve curve = new LossCurve();
   private final List<WorkerOutcome> outcomes = new ArrayList<>();
   private final ProgressMeter meter;
@@ -54,8 +56,15 @@ final class Supervisor {
    * A supervisor of open shards.
    *
    * @param saver writes checkpoints from time to time
+   * @param validation may end the run early
    */
-  Supervisor(RunContext run, Work work, ServerGroup servers, Optional<CheckpointSaver> saver) {
+  Supervisor(
+      RunContext run,
+      Work work,
+      ServerGroup servers,
+      Optional<CheckpointSaver> saver,
+      Optional<Validation> validation) {
+    this.validation = validation;
     this.run = run;
     this.work = work;
     this.servers = servers;
@@ -86,9 +95,29 @@ final class Supervisor {
     }
   }
 
-  /** Starts the workers and stays with them until they are done. */
+  /** Starts the workers and stays with them until they are done, with a pause for validations. */
   private Trained generation() throws InterruptedException {
-    WorkerTask task = new WorkerTask(work.plan(), servers.access(), ++generation);
+    boolean paused = true;
+    while (paused) {
+      paused = workUntil(nextPause());
+      if (validation.isPresent()) {
+        validate(validation.get());
+        paused = paused && !validation.get().isOver();
+      }
+    }
+    Trained trained = trained(status());
+    requireLearned(trained);
+    return trained;
+  }
+
+  private long nextPause() {
+    long step = status().globalStep();
+    return validation.map(v -> v.pauseAfter(step, work.facts().workers())).orElse(Long.MAX_VALUE);
+  }
+
+  /** Returns whether workers paused, with more to do. */
+  private boolean workUntil(long pauseAt) throws InterruptedException {
+    WorkerTask task = new WorkerTask(work.plan(), servers.access(), ++generation, pauseAt);
     startedNanos = System.nanoTime();
     try (SparkJob<WorkerOutcome> workers =
         SparkJob.start(
@@ -96,12 +125,22 @@ final class Supervisor {
             "trestle: " + work.facts().workers() + " workers",
             work.data().workers().mapPartitions(task))) {
       stayWith(workers);
-      outcomes.addAll(results(workers));
+      List<WorkerOutcome> ended = results(workers);
+      outcomes.addAll(ended);
       requireNumbers();
-      Trained trained = trained(status());
-      requireLearned(trained);
-      return trained;
+      return ended.stream().anyMatch(WorkerOutcome::paused);
     }
+  }
+
+  private void validate(Validation rows) throws InterruptedException {
+    long step = status().globalStep();
+    if (rows.isDone(step)) {
+      return;
+    }
+    EvaluationTask task = new EvaluationTask(work.plan(), servers.access(), ++generation);
+    Evaluated evaluated = orServersLost(() -> Evaluation.run(run.spark(), task, rows.data(), step));
+    rows.add(evaluated);
+    run.notifier().tell(listener -> listener.validated(evaluated));
   }
 
   private void stayWith(SparkJob<WorkerOutcome> workers) throws InterruptedException {
@@ -204,8 +243,18 @@ final class Supervisor {
   }
 
   private List<WorkerOutcome> results(SparkJob<WorkerOutcome> workers) throws InterruptedException {
+    return orServersLost(workers::results);
+  }
+
+  /** What a Spark job gives. */
+  @FunctionalInterface
+  private interface Outcome<T> {
+    T get() throws InterruptedException;
+  }
+
+  private <T> T orServersLost(Outcome<T> outcome) throws InterruptedException {
     try {
-      return workers.results();
+      return outcome.get();
     } catch (SparkJobFailedException e) {
       requireNumbers();
       status(); // A lost server is the likeliest reason, and tells itself here.
@@ -229,6 +278,7 @@ final class Supervisor {
         (end - start) / 1e6,
         loss,
         curve.points(),
+        validation.map(Validation::done).orElse(List.of()),
         recoveries);
   }
 
@@ -263,6 +313,7 @@ final class Supervisor {
     }
     long lostAt = knownStep;
     curve.rollBack(now.globalStep());
+    validation.ifPresent(v -> v.rollBack(now.globalStep()));
     meter.restart(now.globalStep(), work.math().samples(now.lastSequences()), System.nanoTime());
     knownStep = now.globalStep();
     run.notifier()

@@ -1,5 +1,6 @@
 package io.trestle.spark.job;
 
+import io.trestle.spark.TrainingListener.Evaluated;
 import io.trestle.spark.TrainingResult.LossPoint;
 import java.util.List;
 
@@ -16,4 +17,5 @@ record Trained(
     double seconds,
     double finalLoss,
     List<LossPoint> curve,
+    List<Evaluated> validations,
     int recoveries) {}

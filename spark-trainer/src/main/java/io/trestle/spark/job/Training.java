@@ -43,10 +43,14 @@ final class Training {
   /**
    * Trains, writes the final checkpoint, evaluates and exports.
    *
+   * @param validation may end the run early
    * @param evaluation packs the data to evaluate on, when training is over
    * @param sink who gets the parameters
    */
-  TrainingResult run(Optional<Supplier<TrainingData>> evaluation, Optional<ParameterSink> sink)
+  TrainingResult run(
+      Optional<Validation> validation,
+      Optional<Supplier<TrainingData>> evaluation,
+      Optional<ParameterSink> sink)
       throws InterruptedException, IOException {
     Optional<CheckpointSaver> saver = logs.map(opened -> opened.saver(run, work));
     try {
@@ -61,7 +65,7 @@ final class Training {
               listener ->
                   listener.started(
                       work.started(before.globalStep(), run.config().mode(), servers.addresses())));
-      Trained trained = new Supervisor(run, work, servers, saver).train();
+      Trained trained = new Supervisor(run, work, servers, saver, validation).train();
       OptionalLong step = saveFinal(saver);
       Optional<Evaluated> evaluated = evaluate(evaluation, trained);
       if (sink.isPresent()) {
@@ -117,7 +121,7 @@ final class Training {
     Evaluated evaluated =
         Evaluation.run(
             run.spark(),
-            new EvaluationTask(work.plan(), servers.access()),
+            new EvaluationTask(work.plan(), servers.access(), EvaluationTask.LAST),
             data.get().get(),
             trained.status().globalStep());
     run.notifier().tell(listener -> listener.evaluated(evaluated));
@@ -163,6 +167,7 @@ final class Training {
         trained.samples() - work.math().samples(before.lastSequences()),
         trained.finalLoss(),
         trained.curve(),
+        trained.validations(),
         evaluated.isPresent()
             ? OptionalDouble.of(evaluated.get().accuracy())
             : OptionalDouble.empty(),

@@ -76,6 +76,15 @@ final class TrainingRun {
       logs.get().requireSame(work.facts());
       requireStepsLeft(logs.get(), work);
     }
+    Optional<Validation> validation =
+        request
+            .validation()
+            .map(
+                rows ->
+                    new Validation(
+                        packEvaluation(rows, work.model()),
+                        config.earlyStopping().orElseThrow(),
+                        work.math()));
     ServerGroup servers =
         closing.add(
             ServerGroups.start(
@@ -83,6 +92,7 @@ final class TrainingRun {
     heartbeats.every(HEARTBEAT, "the servers", () -> servers.control().heartbeat());
     return new Training(run, work, servers, logs, export)
         .run(
+            validation,
             request
                 .evaluation()
                 .<Supplier<TrainingData>>map(rows -> () -> packEvaluation(rows, work.model())),

@@ -16,8 +16,9 @@ import org.apache.spark.api.java.function.FlatMapFunction;
  * What Spark runs for each worker.
  *
  * @param generation how often the workers were started in this run; later ones fence earlier ones
+ * @param pauseAt global step at which they end for now; {@link Long#MAX_VALUE} for never
  */
-record WorkerTask(WorkerPlan plan, ClusterAccess access, long generation)
+record WorkerTask(WorkerPlan plan, ClusterAccess access, long generation, long pauseAt)
     implements FlatMapFunction<Iterator<WorkerInput>, WorkerOutcome> {
   /** More than Spark ever retries a task, or a stage. */
   private static final long MOST_ATTEMPTS = 1L << 20;
@@ -28,7 +29,8 @@ record WorkerTask(WorkerPlan plan, ClusterAccess access, long generation)
     WorkerInput input = inputs.next();
     try (WorkerReports reports = access.reports();
         ParameterClient client = access.connect(input.worker(), attempt(generation, task))) {
-      return List.of(new WorkerLoop(input, plan, client, reports, task::isInterrupted).run())
+      return List.of(
+              new WorkerLoop(input, plan, client, reports, pauseAt, task::isInterrupted).run())
           .iterator();
     }
   }

@@ -28,7 +28,7 @@ public final class EvaluationLoop {
   /**
    * A loop that has not begun.
    *
-   * @param client that of a worker of the run, which trains no more
+   * @param client that of a worker of the run, which trains no more or pauses
    * @param killed whether Spark wants the task to end
    */
   public EvaluationLoop(
@@ -46,7 +46,7 @@ public final class EvaluationLoop {
    */
   public EvaluationSums run() {
     // It pushes nothing: no other worker may wait for it.
-    client.finish();
+    Pause.leave(client);
     if (plan.exchange() == Exchange.ROWS) {
       rows((RowSparseModel) plan.model());
     } else {

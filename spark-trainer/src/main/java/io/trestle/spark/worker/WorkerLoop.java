@@ -24,14 +24,17 @@ public final class WorkerLoop {
   private final ParameterClient client;
   private final WorkerReports reports;
   private final BooleanSupplier killed;
+  private final long pauseAt;
   private final BatchWindow window = new BatchWindow();
   private long globalStep;
   private long reported;
   private long droppedSamples;
+  private boolean paused;
 
   /**
    * A loop that has not begun.
    *
+   * @param pauseAt global step at which it ends for now; {@link Long#MAX_VALUE} for never
    * @param killed whether Spark wants the task to end
    */
   public WorkerLoop(
@@ -39,11 +42,13 @@ public final class WorkerLoop {
       WorkerPlan plan,
       ParameterClient client,
       WorkerReports reports,
+      long pauseAt,
       BooleanSupplier killed) {
     this.input = input;
     this.plan = plan;
     this.client = client;
     this.reports = reports;
+    this.pauseAt = pauseAt;
     this.killed = killed;
   }
 
@@ -70,26 +75,31 @@ public final class WorkerLoop {
         loss = e.loss();
       }
     }
-    client.finish();
+    if (paused) {
+      Pause.leave(client);
+    } else {
+      client.finish();
+    }
     WorkerReport last =
         end == Phase.DIVERGED
             ? new WorkerReport(input.worker(), input.rows(), globalStep, loss, Double.NaN, end)
-            : current(end);
+            : current(paused ? Phase.TRAINING : end);
     reports.progress(last);
-    return new WorkerOutcome(input.worker(), start, micros(), droppedSamples);
+    return new WorkerOutcome(input.worker(), start, micros(), droppedSamples, paused);
   }
 
   private void train(BatchFeed feed) {
     Steps steps = steps(feed);
     steps.begin();
     boolean mayContinue = true;
-    while (mayContinue && steps.hasNext()) {
+    while (mayContinue && !paused && steps.hasNext()) {
       if (killed.getAsBoolean()) {
         throw new TaskKilledException("the job was cancelled");
       }
       PushResult result = steps.next();
       globalStep = result.globalStep();
       mayContinue = result.mayContinue();
+      paused = mayContinue && globalStep >= pauseAt && steps.hasNext();
       if (result.outcome() == PushOutcome.DROPPED) {
         droppedSamples += feed.samples(result.sequence());
       }

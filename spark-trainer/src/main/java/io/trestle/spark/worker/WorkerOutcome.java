@@ -13,6 +13,7 @@ public final class WorkerOutcome implements Serializable {
   private final long startMicros;
   private final long endMicros;
   private final long droppedSamples;
+  private final boolean paused;
 
   /**
    * The outcome of one worker.
@@ -21,12 +22,15 @@ public final class WorkerOutcome implements Serializable {
    * @param startMicros when the loop began, microseconds since 1970
    * @param endMicros when the loop ended, microseconds since 1970
    * @param droppedSamples samples of its gradients that came too late for a synchronous step
+   * @param paused whether it has more to do
    */
-  public WorkerOutcome(int worker, long startMicros, long endMicros, long droppedSamples) {
+  public WorkerOutcome(
+      int worker, long startMicros, long endMicros, long droppedSamples, boolean paused) {
     this.worker = worker;
     this.startMicros = startMicros;
     this.endMicros = endMicros;
     this.droppedSamples = droppedSamples;
+    this.paused = paused;
   }
 
   /** The worker's number. */
@@ -47,5 +51,10 @@ public final class WorkerOutcome implements Serializable {
   /** Samples of its gradients that came too late for a synchronous step. */
   public long droppedSamples() {
     return droppedSamples;
+  }
+
+  /** Whether it ended at the step where it was to pause, with more to do. */
+  public boolean paused() {
+    return paused;
   }
 }

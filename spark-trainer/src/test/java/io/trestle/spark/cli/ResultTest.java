@@ -86,6 +86,7 @@ class ResultTest {
         2_000_000,
         loss,
         List.of(new LossPoint(10_000, 0.5), new LossPoint(20_000, loss)),
+        List.of(),
         accuracy,
         Mode.async(),
         2,
