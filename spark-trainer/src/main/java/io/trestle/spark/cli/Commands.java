@@ -23,6 +23,12 @@ final class Commands implements IFactory {
     if (type == InspectCommand.class) {
       return type.cast(new InspectCommand(screen));
     }
+    if (type == PredictCommand.class) {
+      return type.cast(new PredictCommand(screen));
+    }
+    if (type == EvaluateCommand.class) {
+      return type.cast(new EvaluateCommand(screen));
+    }
     return others.create(type);
   }
 }

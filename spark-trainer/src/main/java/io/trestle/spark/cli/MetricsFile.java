@@ -30,8 +30,12 @@ final class MetricsFile {
   }
 
   void write(TrainingResult result) {
+    write(values(result));
+  }
+
+  void write(Map<String, Object> values) {
     ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    file.write(partial -> json.writeValue(partial.toFile(), values(result)));
+    file.write(partial -> json.writeValue(partial.toFile(), values));
   }
 
   private static Map<String, Object> values(TrainingResult result) {

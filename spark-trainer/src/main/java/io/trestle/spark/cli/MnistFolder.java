@@ -9,6 +9,9 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A folder in MNIST's layout: images and labels to train on and to test with, each an IDX file,
@@ -26,7 +29,12 @@ record MnistFolder(Pair training, Pair test) {
    * @param pixels values of one image
    * @param columns of one image
    */
-  record Pair(String images, String labels, int count, long pixels, int columns) {}
+  record Pair(String images, String labels, int count, long pixels, int columns) {
+    /** The rows, with the columns of the data source {@code idx}. */
+    Dataset<Row> read(SparkSession spark) {
+      return spark.read().format("idx").option("labels", labels).load(images);
+    }
+  }
 
   /**
    * Finds the four files and holds their headers and labels against each other.

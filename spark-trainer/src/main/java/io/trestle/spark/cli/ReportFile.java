@@ -50,7 +50,7 @@ final class ReportFile {
       int columns = test.columns();
       page.picture(
           Charts.confusion(
-              new Confusions(weights, biases).count(TrainCommand.images(spark, test))));
+              new Confusions(weights, biases).count(test.read(spark))));
       page.picture(Charts.weights(weights, (int) (test.pixels() / columns), columns));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

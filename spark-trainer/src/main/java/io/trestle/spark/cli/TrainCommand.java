@@ -3,14 +3,11 @@ package io.trestle.spark.cli;
 import io.trestle.spark.Trainer;
 import io.trestle.spark.TrainingConfig;
 import io.trestle.spark.TrainingResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +26,6 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpAutoWidth = true)
 final class TrainCommand implements Callable<Integer> {
-  private static final String HOME = "trestle.home";
-
   private final Screen screen;
 
   @Option(
@@ -65,8 +60,8 @@ final class TrainCommand implements Callable<Integer> {
     Optional<ReportFile> report = output.report().map(ReportFile::at);
     Map<String, String> settings =
         properties.map(file -> PropertiesFile.read(file).sparkSettings()).orElse(Map.of());
-    String folder = dataFolder();
-    boolean local = isLocal(folder);
+    String folder = CheckoutData.or(data);
+    boolean local = CheckoutData.isLocal(folder);
     // A local folder is looked at before Spark starts, which takes seconds.
     Optional<MnistFolder> early =
         local ? Optional.of(MnistFolder.open(folder, new Configuration())) : Optional.empty();
@@ -79,9 +74,9 @@ final class TrainCommand implements Callable<Integer> {
       TrainingResult result =
           Trainer.on(spark)
               .config(config)
-              .evaluation(images(spark, mnist.test()))
+              .evaluation(mnist.test().read(spark))
               .listener(progress)
-              .train(images(spark, mnist.training()));
+              .train(mnist.training().read(spark));
       progress.close();
       metrics.ifPresent(file -> file.write(result));
       report.ifPresent(file -> file.write(spark, config, result, mnist));
@@ -111,28 +106,5 @@ final class TrainCommand implements Callable<Integer> {
             ? "no checkpoint was written by this run"
             : "the last checkpoint is " + progress.lastCheckpoint() + "; --resume goes on from it";
     screen.err().printf("trestle: stopped at global step %,d; %s.%n", progress.globalStep(), kept);
-  }
-
-  private String dataFolder() {
-    return data.orElseGet(
-        () -> {
-          String home = System.getProperty(HOME);
-          Path checkedOut = home == null ? null : Path.of(home, "data", "mnist");
-          if (checkedOut == null || !Files.isDirectory(checkedOut)) {
-            throw Problem.usage(
-                "--data is not given.",
-                "Only bin/trestle of a checkout knows of MNIST files.",
-                "Name a folder with MNIST's four files that all executors can read: --data URI.");
-          }
-          return checkedOut.toString();
-        });
-  }
-
-  private static boolean isLocal(String folder) {
-    return !folder.contains(":") || folder.startsWith("file:");
-  }
-
-  static Dataset<Row> images(SparkSession spark, MnistFolder.Pair pair) {
-    return spark.read().format("idx").option("labels", pair.labels()).load(pair.images());
   }
 }

@@ -25,7 +25,13 @@ import picocli.CommandLine.Spec;
         "Trains models on Spark against a parameter server, and writes TensorFlow checkpoints and"
             + " bundles.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class, PsCommand.class, InspectCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      PsCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class,
+      InspectCommand.class
+    },
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true)
@@ -102,6 +108,7 @@ public final class Trestle implements Runnable {
     return line.registerConverter(Mode.Kind.class, new LowerCase<>(Mode.Kind.class))
         .registerConverter(Optimizer.class, new LowerCase<>(Optimizer.class))
         .registerConverter(ScheduleOptions.Kind.class, new LowerCase<>(ScheduleOptions.Kind.class))
+        .registerConverter(ScoringOptions.Split.class, new LowerCase<>(ScoringOptions.Split.class))
         .registerConverter(LossReduction.class, new LowerCase<>(LossReduction.class))
         .registerConverter(Resume.class, new LowerCase<>(Resume.class));
   }

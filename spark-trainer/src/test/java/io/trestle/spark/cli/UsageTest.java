@@ -66,6 +66,12 @@ class UsageTest {
           train --secret-file f | --secret-file is given without --ps-hosts.
           train --properties-file no-such-file | The properties file no-such-file cannot be read.
           train surplus | There is no surplus.
+          predict | Missing required option: '--output=URI'
+          predict --output x --split dev | Expected train, test, not 'dev'.
+          predict --output x --format parquet | --format is given without --data.
+          evaluate --format parquet --data x --split test | --split is given with --format.
+          evaluate --features-col x --data y | --features-col or --label-col is given without --format.
+          evaluate --data-dir x | There is no --data-dir.
           """)
   void saysWhatIsWrong(String commandLine, String message) {
     CommandRun run = CommandRun.of(commandLine.split(" "));

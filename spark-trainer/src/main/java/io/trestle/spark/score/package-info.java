@@ -1,0 +1,2 @@
+/** Scores data with a model out of a bundle or checkpoint, on the executors. */
+package io.trestle.spark.score;
