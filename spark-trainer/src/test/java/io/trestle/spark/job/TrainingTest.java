@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import io.trestle.ps.ParameterServer;
-import io.trestle.ps.Secret;
-import io.trestle.ps.ServerState;
-import io.trestle.ps.bootstrap.ParameterServers;
-import io.trestle.ps.bootstrap.ServerConfig;
-import io.trestle.ps.server.ShardSettings;
 import io.trestle.spark.InvalidTrainingConfigException;
 import io.trestle.spark.LocalSpark;
 import io.trestle.spark.LossIsNotANumberException;
@@ -25,19 +19,16 @@ import io.trestle.spark.TrainingDivergedException;
 import io.trestle.spark.TrainingListener;
 import io.trestle.spark.TrainingResult;
 import io.trestle.spark.TrestleException;
-import io.trestle.spark.cluster.CheckpointStore;
 import io.trestle.spark.data.TrainingData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -189,35 +180,6 @@ final class TrainingTest {
   }
 
   @Test
-  void serversThatAreNotThereAreWaitedForAloud() throws IOException {
-    Path file = dir.resolve("secret");
-    Files.writeString(file, Secret.random().value());
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    List<String> told = Collections.synchronizedList(new ArrayList<>());
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void waiting(Waiting waiting) {
-            told.add(waiting.what());
-          }
-        };
-    TrainingConfig.Builder missing = config(10).secretFile(file);
-    // Port 1 is nobody's on loopback.
-    missing.psHosts(List.of("127.0.0.1:1")).serverTimeout(Duration.ofSeconds(4));
-    assertThatThrownBy(
-            () -> Trainer.on(spark).config(missing.build()).listener(listener).train(rows))
-        .isInstanceOf(TrestleException.class)
-        .hasMessageContaining("No server listens on 127.0.0.1:1")
-        .hasMessageContaining("4 s");
-    assertThat(told).isNotEmpty().allMatch(what -> what.equals("server 127.0.0.1:1 (task 0)"));
-    assertThat(dir.resolve("logs")).doesNotExist();
-    missing.psHosts(List.of("no-such-host.invalid:2222")).serverTimeout(Duration.ofMinutes(1));
-    assertThatThrownBy(() -> train(missing))
-        .isInstanceOf(TrestleException.class)
-        .hasMessageContaining("no-such-host.invalid:2222 is unknown");
-  }
-
-  @Test
   void resumingWithOtherBatchesIsRefused() {
     train(config(10).batchSize(20));
     assertThatThrownBy(() -> train(config(20).batchSize(10).resume(Resume.REQUIRED)))
@@ -326,37 +288,6 @@ final class TrainingTest {
         .hasMessageContaining("trestle: 2 workers");
     await().atMost(Duration.ofSeconds(10)).until(() -> threads() == 0);
     assertThat(train(config(10)).steps()).isEqualTo(10);
-  }
-
-  @Test
-  void trainsAgainstExternalServers() throws IOException {
-    Path file = dir.resolve("secret");
-    Secret secret = Secret.random();
-    Files.writeString(file, secret.value());
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    ServerConfig server =
-        ServerConfig.withSecret(secret)
-            .withHost("127.0.0.1")
-            .withShard(
-                ShardSettings.defaults().withStore(new CheckpointStore(new Configuration())));
-    try (ParameterServer first = ParameterServers.start(server);
-        ParameterServer second = ParameterServers.start(server)) {
-      TrainingResult result =
-          train(
-              config(200)
-                  .psHosts(List.of(first.address().toString(), second.address().toString()))
-                  .secretFile(file)
-                  .workDir(dir.resolve("model").toString()));
-      assertThat(result.steps()).isEqualTo(200);
-      assertThat(result.servers()).isEqualTo(2);
-      assertThat(first.awaitTermination(Duration.ofSeconds(10))).isEqualTo(ServerState.ENDED);
-      assertThat(second.awaitTermination(Duration.ofSeconds(10))).isEqualTo(ServerState.ENDED);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-    assertThat(dir.resolve("logs/model.ckpt-0.index")).exists();
-    assertThat(dir.resolve("logs/model.ckpt-200.data-00001-of-00002")).exists();
-    assertThat(dir.resolve("model/1/saved_model.pb")).exists();
   }
 
   @Test
