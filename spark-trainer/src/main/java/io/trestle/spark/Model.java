@@ -4,6 +4,7 @@ import io.trestle.modelio.ServingGraph;
 import io.trestle.ps.VariableSpec;
 import java.io.Serializable;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What a {@link Trainer} trains: a small immutable description that goes to every task. The kinds
@@ -21,6 +22,14 @@ public interface Model extends Serializable {
 
   /** How the samples' losses become the loss that is differentiated. */
   LossReduction reduction();
+
+  /**
+   * The mean loss per sample of a model that knows nothing, where that is known; empty by default.
+   * A run that ends many times above it counts as diverged, although its loss is a number.
+   */
+  default OptionalDouble uninformedLoss() {
+    return OptionalDouble.empty();
+  }
 
   /** What the exported bundle answers requests with. */
   ServingGraph servingGraph();

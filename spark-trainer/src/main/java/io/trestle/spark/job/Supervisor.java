@@ -219,7 +219,7 @@ final class Supervisor {
           trained.status().globalStep(),
           run.config().optimizer().learningRate(),
           trained.finalLoss(),
-          Divergence.ignorance(work.model()),
+          work.model().uninformedLoss().orElse(Double.NaN),
           kept());
     }
   }

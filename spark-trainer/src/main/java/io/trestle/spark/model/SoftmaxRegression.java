@@ -5,6 +5,7 @@ import io.trestle.ps.Initializer;
 import io.trestle.ps.VariableSpec;
 import io.trestle.spark.LossReduction;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Softmax regression (multinomial logistic regression): p = softmax(x W + b), loss -log p[label],
@@ -45,6 +46,12 @@ public record SoftmaxRegression(int numFeatures, int numClasses, LossReduction r
     return List.of(
         new VariableSpec("W", List.of(numFeatures, numClasses), Initializer.zeros()),
         new VariableSpec("b", List.of(numClasses), Initializer.zeros()));
+  }
+
+  /** ln(classes), the cross entropy of a model that gives every class the same probability. */
+  @Override
+  public OptionalDouble uninformedLoss() {
+    return OptionalDouble.of(Math.log(numClasses));
   }
 
   @Override

@@ -86,10 +86,17 @@ class ExternalServersIT {
   void aServerThatIsNotThereIsNamed() throws Exception {
     String host = "127.0.0.1:" + freePort();
     Trestle.Ended ended =
-        Trestle.run(folder, "train", "--ps-hosts", host, "--secret-file", "secret");
+        Trestle.run(
+            folder,
+            "train",
+            "--ps-hosts=" + host,
+            "--secret-file=secret",
+            "--server-timeout-secs=5");
     assertThat(ended.status()).as(ended.toString()).isEqualTo(1);
-    assertThat(ended.err()).contains(host).doesNotContain("\tat ");
-    assertThat(folder.resolve("model/1")).doesNotExist();
+    assertThat(ended.out()).contains("waiting for server " + host + " (task 0)");
+    assertThat(ended.err()).contains("No server listens on " + host).doesNotContain("\tat ");
+    assertThat(folder.resolve("model")).doesNotExist();
+    assertThat(folder.resolve("train_logs")).doesNotExist();
   }
 
   private Trestle server(String hosts, int task) throws IOException {
