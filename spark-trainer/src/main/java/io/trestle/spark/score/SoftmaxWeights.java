@@ -13,9 +13,21 @@ import java.util.Arrays;
  * Softmax regression to ask: {@code W} of shape [features, classes], row-major, and {@code b} of
  * shape [classes]. Immutable.
  */
-record SoftmaxWeights(int features, int classes, float[] weights, float[] bias) {
+final class SoftmaxWeights {
   private static final String W = "W";
   private static final String B = "b";
+
+  private final int features;
+  private final int classes;
+  private final float[] weights;
+  private final float[] bias;
+
+  private SoftmaxWeights(int features, float[] weights, float[] bias) {
+    this.features = features;
+    this.classes = bias.length;
+    this.weights = weights;
+    this.bias = bias;
+  }
 
   /**
    * Reads both variables.
@@ -51,11 +63,19 @@ record SoftmaxWeights(int features, int classes, float[] weights, float[] bias) 
     float[] bias = new float[(int) b.shape().elements()];
     reader.read(W, TensorSlice.whole(w.shape()), weights, 0);
     reader.read(B, TensorSlice.whole(b.shape()), bias, 0);
-    return new SoftmaxWeights((int) w.shape().extent(0), bias.length, weights, bias);
+    return new SoftmaxWeights((int) w.shape().extent(0), weights, bias);
   }
 
   private static String described(TensorInfo tensor) {
     return tensor.name() + " " + tensor.shape();
+  }
+
+  int features() {
+    return features;
+  }
+
+  int classes() {
+    return classes;
   }
 
   /** Begins a sample: the logits of no features. */
