@@ -66,7 +66,7 @@ class UsageTest {
           train --secret-file f | --secret-file is given without --ps-hosts.
           train --properties-file no-such-file | The properties file no-such-file cannot be read.
           train surplus | There is no surplus.
-          predict | Missing required option: '--output=URI'
+          predict | Missing required option. '--output=URI'
           predict --output x --split dev | Expected train, test, not 'dev'.
           predict --output x --format parquet | --format is given without --data.
           evaluate --format parquet --data x --split test | --split is given with --format.
