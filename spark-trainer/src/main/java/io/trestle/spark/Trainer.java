@@ -112,15 +112,7 @@ public final class Trainer {
     return engine()
         .train(
             new TrainingRequest(
-                spark,
-                config,
-                model,
-                columns,
-                training,
-                evaluation,
-                validation,
-                listener,
-                sink));
+                spark, config, model, columns, training, evaluation, validation, listener, sink));
   }
 
   private static TrainingEngine engine() {

@@ -48,9 +48,7 @@ final class ReportFile {
       float[] weights = floats(reader.read("W"));
       float[] biases = floats(reader.read("b"));
       int columns = test.columns();
-      page.picture(
-          Charts.confusion(
-              new Confusions(weights, biases).count(test.read(spark))));
+      page.picture(Charts.confusion(new Confusions(weights, biases).count(test.read(spark))));
       page.picture(Charts.weights(weights, (int) (test.pixels() / columns), columns));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -10,9 +10,9 @@ import io.trestle.spark.Model;
  * regression is that model. Steps that are too long leave logits that are large and wrong, and then
  * the loss of a wrong answer is their size: it grows with the learning rate and without limit. The
  * mean over the last batches of a run that learns, noisy as it may be, stays below a small multiple
- * of ln(classes); one that has diverged is far above. The multiple is wide: Adam with a rate of 0.25
- * meets 5 times ln(classes) in its first steps on MNIST and learns all the same, whereas rates that
- * are absurd end in the thousands.
+ * of ln(classes); one that has diverged is far above. The multiple is wide: Adam with a rate of
+ * 0.25 meets 5 times ln(classes) in its first steps on MNIST and learns all the same, whereas rates
+ * that are absurd end in the thousands.
  */
 final class Divergence {
   /** How many times as bad as knowing nothing. */

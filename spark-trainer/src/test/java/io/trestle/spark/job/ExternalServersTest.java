@@ -108,8 +108,7 @@ final class ExternalServersTest {
     long start = System.nanoTime();
     try (ParameterServer server = server()) {
       String address = server.address().toString();
-      assertThatThrownBy(
-              () -> train(config(10).psHosts(List.of(address)).secretFile(other)))
+      assertThatThrownBy(() -> train(config(10).psHosts(List.of(address)).secretFile(other)))
           .isInstanceOf(ParameterServerException.class)
           .hasMessageContaining(address)
           .hasMessageContaining("secret");
