@@ -3,7 +3,6 @@ package io.trestle.spark.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trestle.modelio.StorageNotSharedException;
 import io.trestle.spark.Mode;
 import io.trestle.spark.TooFewSlotsException;
 import io.trestle.spark.Trainer;
@@ -15,13 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,42 +108,6 @@ final class ClusterIT {
         .isInstanceOf(TooFewSlotsException.class)
         .hasMessageContaining("needs 4 task slots")
         .hasMessageContaining("has 3");
-  }
-
-  @Test
-  void stopsEarlyWithServersInExecutors() {
-    TrainingResult result =
-        Trainer.on(spark)
-            .config(config(1_000_000).earlyStopping(2, 0.01).validationSteps(200).build())
-            .validation(Blobs.rows(spark, 300, 2))
-            .train(rows);
-    assertThat(result.steps()).isBetween(600L, 100_000L);
-    assertThat(result.validations().get(result.validations().size() - 1).globalStep())
-        .isEqualTo(result.steps());
-  }
-
-  @Test
-  void unsharedStorageIsRefusedBeforeDataIsRead() {
-    LongAccumulator read = spark.sparkContext().longAccumulator("read");
-    StructType schema = rows.schema();
-    Dataset<Row> counted =
-        rows.map(
-            (MapFunction<Row, Row>)
-                row -> {
-                  read.add(1);
-                  return row;
-                },
-            Encoders.row(schema));
-    // The driver's and an executor's working directories are not the same place.
-    String ownDisk = "file:/proc/self/cwd/target/" + dir.getFileName();
-    long start = System.nanoTime();
-    assertThatThrownBy(
-            () -> Trainer.on(spark).config(config(10).logDir(ownDisk).build()).train(counted))
-        .isInstanceOf(StorageNotSharedException.class)
-        .hasMessageContaining(ownDisk);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
-    assertThat(read.value()).isZero();
-    assertThat(Path.of("target", dir.getFileName().toString())).doesNotExist();
   }
 
   private TrainingConfig.Builder config(long steps) {

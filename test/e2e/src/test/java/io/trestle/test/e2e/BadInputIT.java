@@ -24,17 +24,6 @@ class BadInputIT {
   }
 
   @Test
-  void aLearningRateThatIsAbsurdButFinite() throws Exception {
-    Trestle.Ended ended =
-        refuse("--learning-rate=1000", "--loss-reduction=sum", "--max-steps=1000");
-    assertThat(ended.err())
-        .contains("a model that knows nothing has 2.303")
-        .contains("learning rate 1000.0")
-        .contains("Remedy: Train again with a smaller learning rate");
-    assertThat(folder.resolve("model")).doesNotExist();
-  }
-
-  @Test
   void imagesThatAreCutOff() throws Exception {
     Path data = Files.createDirectory(folder.resolve("data"));
     try (Stream<Path> files = Files.list(Mnist.FOLDER)) {

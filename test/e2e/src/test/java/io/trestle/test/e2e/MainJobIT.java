@@ -3,8 +3,6 @@ package io.trestle.test.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trestle.test.tensorflow.TensorFlow;
 import io.trestle.test.tensorflow.TensorFlowVersion;
 import io.trestle.test.tensorflow.TensorType;
@@ -82,29 +80,6 @@ class MainJobIT {
       assertThat(served.accuracyOfClassify(images))
           .isCloseTo(metrics.testAccuracy(), within(0.00011));
     }
-  }
-
-  @Test
-  void evaluateFindsTheAccuracyThatTrainPrinted() throws Exception {
-    Trestle.Ended ended =
-        Trestle.run(folder, "evaluate", "--model=model/1", "--metrics-file=e.json");
-    assertThat(ended.status()).as(ended.toString()).isZero();
-    assertThat(ended.out()).contains("confusion matrix").contains("samples   10,000");
-    JsonNode found = new ObjectMapper().readTree(folder.resolve("e.json").toFile());
-    assertThat(found.get("accuracy").asDouble()).isCloseTo(metrics.testAccuracy(), within(0.00011));
-    assertThat(found.get("log_loss").asDouble()).isBetween(0.2, 0.4);
-    assertThat(found.get("confusion_matrix")).hasSize(10);
-  }
-
-  @Test
-  void predictWritesParquetThatEvaluateWouldAgreeWith() throws Exception {
-    Trestle.Ended ended = Trestle.run(folder, "predict", "--model=train_logs", "--output=scored");
-    assertThat(ended.status()).as(ended.toString()).isZero();
-    assertThat(ended.out()).contains("scored (10,000 rows)");
-    assertThat(folder.resolve("scored/_SUCCESS")).exists();
-    Trestle.Ended again = Trestle.run(folder, "predict", "--output=scored");
-    assertThat(again.status()).isEqualTo(1);
-    assertThat(again.err()).contains("scored exists");
   }
 
   @Test
