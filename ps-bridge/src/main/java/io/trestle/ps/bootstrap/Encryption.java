@@ -8,6 +8,12 @@ public enum Encryption {
    */
   CONTROL,
 
+  /**
+   * As {@link #CONTROL}, but gradients and parameters travel plain on the control port, for
+   * networks that let only one port through. Slower than streams. Servers open no other port.
+   */
+  CONTROL_ON_ONE_PORT,
+
   /** Everything travels on the encrypted control port. Servers open no other port. */
   ALL
 }

@@ -7,6 +7,7 @@ import io.trestle.ps.client.ClientSettings;
 import io.trestle.ps.client.ShardedClient;
 import io.trestle.ps.transport.Pacer;
 import io.trestle.ps.transport.ShardConnector;
+import io.trestle.ps.transport.rpc.DataPrivacy;
 import io.trestle.ps.transport.rpc.RpcConnector;
 import io.trestle.ps.transport.rpc.RpcRegistrar;
 import io.trestle.ps.transport.stream.StreamConnector;
@@ -52,7 +53,9 @@ public final class ParameterClients {
       case CONTROL ->
           new StreamConnector(
               config.servers(), new RpcRegistrar(config.servers(), jobId, config.secret()));
-      case ALL -> new RpcConnector(config.servers(), jobId, config.secret());
+      case CONTROL_ON_ONE_PORT ->
+          new RpcConnector(config.servers(), jobId, config.secret(), DataPrivacy.PLAIN);
+      case ALL -> new RpcConnector(config.servers(), jobId, config.secret(), DataPrivacy.ENCRYPTED);
     };
   }
 

@@ -6,6 +6,7 @@ import io.trestle.ps.ServerState;
 import io.trestle.ps.server.HostedShard;
 import io.trestle.ps.transport.Tickets;
 import io.trestle.ps.transport.Watchdog;
+import io.trestle.ps.transport.rpc.DataPrivacy;
 import io.trestle.ps.transport.rpc.RpcServer;
 import io.trestle.ps.transport.stream.StreamServer;
 import java.io.IOException;
@@ -80,6 +81,7 @@ final class RunningServer implements ParameterServer {
                         host,
                         port,
                         config.secret(),
+                        privacy(),
                         shard,
                         commands,
                         tickets,
@@ -91,6 +93,12 @@ final class RunningServer implements ParameterServer {
             LEASE_CHECK.toMillis(),
             LEASE_CHECK.toMillis(),
             TimeUnit.MILLISECONDS);
+  }
+
+  private DataPrivacy privacy() {
+    return config.encryption() == Encryption.CONTROL_ON_ONE_PORT
+        ? DataPrivacy.PLAIN
+        : DataPrivacy.ENCRYPTED;
   }
 
   private int streamPort() {

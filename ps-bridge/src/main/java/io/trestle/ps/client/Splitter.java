@@ -3,6 +3,7 @@ package io.trestle.ps.client;
 import io.trestle.ps.JobSpec;
 import io.trestle.ps.PartKind;
 import io.trestle.ps.Parts;
+import io.trestle.ps.VariableSpec;
 import io.trestle.ps.placement.Placement;
 import io.trestle.ps.placement.Slice;
 import io.trestle.ps.transport.ArrayParts;
@@ -30,23 +31,27 @@ final class Splitter {
               + ".");
     }
     for (int i = 0; i < job.variables().size(); i++) {
+      VariableSpec variable = job.variables().get(i);
+      int end = variable.rows();
       int previous = -1;
       int[] rows = parts.rows(i);
-      for (int k = 0; k < parts.rowCount(i); k++) {
-        if (rows[k] <= previous || rows[k] >= job.variables().get(i).rows()) {
-          throw new IllegalArgumentException(
-              String.format(
-                  "Row ids of variable %s must rise strictly from 0 to below %d; place %d has %d"
-                      + " after %d.",
-                  job.variables().get(i).name(),
-                  job.variables().get(i).rows(),
-                  k,
-                  rows[k],
-                  previous));
+      int count = parts.rowCount(i);
+      for (int k = 0; k < count; k++) {
+        if (rows[k] <= previous || rows[k] >= end) {
+          throw badRow(variable, k, rows[k], previous);
         }
         previous = rows[k];
       }
     }
+  }
+
+  private static IllegalArgumentException badRow(
+      VariableSpec variable, int place, int row, int previous) {
+    return new IllegalArgumentException(
+        String.format(
+            "Row ids of variable %s must rise strictly from 0 to below %d; place %d has %d"
+                + " after %d.",
+            variable.name(), variable.rows(), place, row, previous));
   }
 
   /** Points {@code target} at a shard's share of {@code parts}. */

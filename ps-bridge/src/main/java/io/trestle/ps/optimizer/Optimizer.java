@@ -9,15 +9,17 @@ import java.util.List;
  * that has a gradient, then {@link #end}. What is true of a range is true of a row: a sparse push
  * calls {@code apply} for its rows only, and the formulas are element by element. Computes in
  * float32, in the order of TensorFlow's CPU kernels ({@code core/kernels/training_ops.cc}). Does
- * not allocate. Not thread-safe.
+ * not allocate. Not thread-safe, save that several threads may {@link #apply} to ranges apart.
  */
 public abstract class Optimizer {
   /** Floats per inner loop: five arrays of this length fit a core's second-level cache. */
   static final int CHUNK = 4096;
 
+  private static final ThreadLocal<float[]> DECAYED =
+      ThreadLocal.withInitial(() -> new float[CHUNK]);
+
   private final LearningRate schedule;
   private final float l2;
-  private final float[] decayed = new float[CHUNK];
   private float rate;
 
   Optimizer(OptimizerSpec spec) {
@@ -79,6 +81,7 @@ public abstract class Optimizer {
       update(state, at, gradient, from, count, rate);
       return;
     }
+    float[] decayed = DECAYED.get();
     for (int done = 0; done < count; done += CHUNK) {
       int length = Math.min(CHUNK, count - done);
       decay(state.values(), at + done, gradient, from + done, decayed, length, l2);
@@ -100,6 +103,7 @@ public abstract class Optimizer {
       updateRow(state, at, gradient, from, count, rate);
       return;
     }
+    float[] decayed = DECAYED.get();
     for (int done = 0; done < count; done += CHUNK) {
       int length = Math.min(CHUNK, count - done);
       decay(state.values(), at + done, gradient, from + done, decayed, length, l2);

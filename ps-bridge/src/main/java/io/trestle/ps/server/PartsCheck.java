@@ -19,9 +19,10 @@ final class PartsCheck {
     int count = parts.rowCount(index);
     requireCount(slice, count);
     int previous = slice.fromRow() - 1;
+    int end = slice.toRow();
     for (int i = 0; i < count; i++) {
       int row = parts.row(index, i);
-      if (row <= previous || row >= slice.toRow()) {
+      if (row <= previous || row >= end) {
         throw badRow(slice, row, previous);
       }
       previous = row;
@@ -38,9 +39,10 @@ final class PartsCheck {
     int count = sink.rowCount(index);
     requireCount(slice, count);
     int previous = slice.fromRow() - 1;
+    int end = slice.toRow();
     for (int i = 0; i < count; i++) {
       int row = sink.row(index, i);
-      if (row <= previous || row >= slice.toRow()) {
+      if (row <= previous || row >= end) {
         throw badRow(slice, row, previous);
       }
       previous = row;

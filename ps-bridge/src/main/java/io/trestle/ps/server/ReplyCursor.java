@@ -12,6 +12,7 @@ final class ReplyCursor {
   private int slice;
   private int row;
   private int inRow;
+  private int left;
 
   ReplyCursor(List<Slice> slices) {
     this.slices = slices;
@@ -30,33 +31,60 @@ final class ReplyCursor {
    * @return whether that was all
    */
   boolean write(Storage storage, Version version) {
-    int left = ReplySink.MAX_FLOATS_UNFLUSHED;
+    left = ReplySink.MAX_FLOATS_UNFLUSHED;
     while (slice < slices.size()) {
       PartKind kind = sink.kind(slice);
       int rowSize = slices.get(slice).spec().rowSize();
-      int rows =
+      boolean done =
           switch (kind) {
-            case ABSENT -> 0;
-            case DENSE -> 1;
-            case ROWS -> sink.rowCount(slice);
+            case ABSENT -> true;
+            case DENSE -> writeLongRows(storage, version, 1, slices.get(slice).size());
+            case ROWS ->
+                rowSize > RowBlock.LONGEST_ROW
+                    ? writeLongRows(storage, version, sink.rowCount(slice), rowSize)
+                    : writeShortRows(storage, version, sink.rowCount(slice), rowSize);
           };
-      int length = kind == PartKind.DENSE ? slices.get(slice).size() : rowSize;
-      while (row < rows) {
-        int count = Math.min(left, length - inRow);
-        int start = kind == PartKind.DENSE ? 0 : startOf(row, rowSize);
-        version.read(storage, slice, start + inRow, count, sink, row * length + inRow);
-        left -= count;
-        inRow += count;
-        if (inRow == length) {
-          row++;
-          inRow = 0;
-        }
-        if (left == 0) {
-          return false;
-        }
+      if (!done) {
+        return false;
       }
       slice++;
       row = 0;
+    }
+    return true;
+  }
+
+  /** A dense slice is one long row. */
+  private boolean writeLongRows(Storage storage, Version version, int rows, int length) {
+    while (row < rows) {
+      if (left == 0) {
+        return false;
+      }
+      int count = Math.min(left, length - inRow);
+      int start = sink.kind(slice) == PartKind.DENSE ? 0 : startOf(row, length);
+      version.read(storage, slice, start + inRow, count, sink, row * length + inRow);
+      left -= count;
+      inRow += count;
+      if (inRow == length) {
+        row++;
+        inRow = 0;
+      }
+    }
+    return true;
+  }
+
+  private boolean writeShortRows(Storage storage, Version version, int rows, int rowSize) {
+    while (row < rows) {
+      int count = Math.min(Math.min(RowBlock.capacity(rowSize), left / rowSize), rows - row);
+      if (count == 0) {
+        return false;
+      }
+      RowBlock block = storage.rowBlock(rowSize);
+      for (int i = 0; i < count; i++) {
+        block.add(startOf(row + i, rowSize));
+      }
+      version.readRows(storage, slice, rowSize, sink, row * rowSize);
+      row += count;
+      left -= count * rowSize;
     }
     return true;
   }
@@ -72,14 +100,27 @@ final class ReplyCursor {
       void read(Storage storage, int slice, int from, int count, ReplySink sink, int to) {
         storage.read(slice, from, count, sink, to);
       }
+
+      @Override
+      void readRows(Storage storage, int slice, int rowSize, ReplySink sink, int to) {
+        storage.readRows(slice, rowSize, sink, to);
+      }
     },
     PREVIOUS {
       @Override
       void read(Storage storage, int slice, int from, int count, ReplySink sink, int to) {
         storage.readPrevious(slice, from, count, sink, to);
       }
+
+      @Override
+      void readRows(Storage storage, int slice, int rowSize, ReplySink sink, int to) {
+        storage.readPreviousRows(slice, rowSize, sink, to);
+      }
     };
 
     abstract void read(Storage storage, int slice, int from, int count, ReplySink sink, int to);
+
+    /** The rows named in the storage's {@link Storage#rowBlock}. */
+    abstract void readRows(Storage storage, int slice, int rowSize, ReplySink sink, int to);
   }
 }

@@ -51,6 +51,16 @@ final class Session implements ShardSession {
   }
 
   @Override
+  public boolean tryPush(long sequence, long basis, PushParts parts) {
+    return shard.tryPush(this, sequence, basis, parts);
+  }
+
+  @Override
+  public boolean tryReply(ReplySink sink) {
+    return shard.tryReply(this, sink);
+  }
+
+  @Override
   public void pull(long version, ReplySink sink) {
     shard.pull(this, version, sink);
   }

@@ -5,20 +5,14 @@ import io.trestle.ps.JobSpec;
 import io.trestle.ps.ProtocolException;
 import io.trestle.ps.PushOutcome;
 import io.trestle.ps.ShardStatus;
-import io.trestle.ps.SnapshotException;
 import io.trestle.ps.SnapshotSink;
-import io.trestle.ps.StaleAttemptException;
-import io.trestle.ps.WorkerStatus;
 import io.trestle.ps.consistency.Progress;
-import io.trestle.ps.consistency.StalenessHistogram;
-import io.trestle.ps.consistency.StepBudget;
 import io.trestle.ps.transport.PushParts;
 import io.trestle.ps.transport.ReplySink;
 import io.trestle.ps.transport.ShardRegistration;
 import io.trestle.ps.transport.ShardReply;
 import io.trestle.ps.transport.ShardSession;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,20 +31,13 @@ final class Shard {
   private final WorkerTable table;
   private final Progress progress;
   private final Update update;
-  private final boolean idle;
-  private final boolean budgeted;
-  private final StalenessHistogram histogram = new StalenessHistogram();
-  private final CutGate gate = new CutGate();
+  private final Turns turns;
+  private final Sessions sessions;
+  private final SnapshotCuts cuts;
+  private final Statistics statistics = new Statistics();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Waiting waiting;
-  private Snapshot snapshot;
-  private Supplier<RuntimeException> ending;
-  private long maxLead;
-  private long dropped;
-  private long duplicates;
-  private long bytesIn;
-  private long bytesOut;
 
   Shard(
       JobSpec job,
@@ -66,8 +53,9 @@ final class Shard {
     this.table = table;
     this.progress = table.progress();
     this.update = update;
-    this.idle = number > 0 && storage.slices().isEmpty();
-    this.budgeted = number == 0 && !job.isSynchronous() && job.maxSteps() != JobSpec.UNLIMITED;
+    this.turns = new Turns(job, number, update, table);
+    this.sessions = new Sessions(job, table);
+    this.cuts = new SnapshotCuts(job, number, storage, table, update, sessions);
     this.waiting = new Waiting(lock, changed, settings.ticker(), settings.keepAliveEvery());
   }
 
@@ -83,8 +71,7 @@ final class Shard {
     Session fenced = null;
     lock.lock();
     try {
-      WorkerTable.Entry entry = known(worker);
-      requireNotStale(entry, worker, attempt);
+      WorkerTable.Entry entry = sessions.admitted(worker, attempt);
       if (attempt > entry.attempt) {
         fenced = entry.session;
         entry.session = null;
@@ -112,8 +99,7 @@ final class Shard {
     Session fenced = null;
     lock.lock();
     try {
-      WorkerTable.Entry entry = known(worker);
-      requireNotStale(entry, worker, attempt);
+      WorkerTable.Entry entry = sessions.admitted(worker, attempt);
       if (attempt > entry.attempt) {
         throw new ProtocolException(
             "Attempt " + attempt + " of worker " + worker + " connects but has not registered.");
@@ -129,77 +115,23 @@ final class Shard {
     }
   }
 
-  private WorkerTable.Entry known(int worker) {
-    requireOpen();
-    if (worker < 0 || worker >= job.numWorkers()) {
-      throw new ProtocolException(
-          String.format(
-              "There is no worker %d: job %s has %d, numbered from 0.",
-              worker, job.jobId(), job.numWorkers()));
-    }
-    return table.entry(worker);
-  }
-
-  private static void requireNotStale(WorkerTable.Entry entry, int worker, long attempt) {
-    if (attempt < entry.attempt) {
-      throw stale(worker, attempt, entry.attempt);
-    }
-  }
-
-  private static StaleAttemptException stale(int worker, long attempt, long newest) {
-    return new StaleAttemptException(
-        String.format(
-            "Attempt %d of worker %d is superseded by attempt %d and must stop.",
-            attempt, worker, newest));
-  }
-
   private static void fence(Session session) {
     if (session != null) {
       session.onFenced().run();
     }
   }
 
-  private void requireOpen() {
-    if (ending != null) {
-      throw ending.get();
-    }
-  }
-
-  /** The entry of a session that is its worker's newest, while the job goes on. */
-  private WorkerTable.Entry live(Session session) {
-    requireOpen();
-    WorkerTable.Entry entry = table.entry(session.worker());
-    if (entry.session != session) {
-      if (entry.attempt == session.attempt()) {
-        throw new StaleAttemptException(
-            "This connection of worker " + session.worker() + " was closed or superseded.");
-      }
-      throw stale(session.worker(), session.attempt(), entry.attempt);
-    }
-    return entry;
-  }
-
   void push(Session session, long sequence, long basis, PushParts parts, Runnable keepAlive) {
     lock.lock();
     try {
-      int worker = session.worker();
-      live(session).heardAt = settings.ticker().nanos();
-      long last = progress.clock(worker);
-      if (sequence < 0 || sequence > last + 1 || basis < 0) {
-        throw new ProtocolException(
-            String.format(
-                "Worker %d sent push %d on version %d; shard %d has its push %d and version %d.",
-                worker, sequence, basis, number, last, update.version()));
-      }
-      if (sequence <= last) {
-        session.outcome = PushOutcome.DUPLICATE;
-        duplicates += sequence > 0 ? 1 : 0;
+      if (isRepeat(session, sequence, basis)) {
         return;
       }
-      if (gate.stops(worker, sequence, basis)) {
+      int worker = session.worker();
+      if (cuts.gate().stops(worker, sequence, basis)) {
         await(
             session,
-            () -> !gate.stops(worker, sequence, basis),
+            () -> !cuts.gate().stops(worker, sequence, basis),
             keepAlive,
             "the driver to release shard " + number + " after a snapshot's cut",
             List::of);
@@ -210,93 +142,105 @@ final class Shard {
     }
   }
 
+  boolean tryPush(Session session, long sequence, long basis, PushParts parts) {
+    lock.lock();
+    try {
+      if (isRepeat(session, sequence, basis)) {
+        return true;
+      }
+      if (cuts.gate().stops(session.worker(), sequence, basis)) {
+        return false;
+      }
+      take(session, sequence, basis, parts);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the shard has this push; notes so for its answer. */
+  private boolean isRepeat(Session session, long sequence, long basis) {
+    int worker = session.worker();
+    sessions.live(session).heardAt = settings.ticker().nanos();
+    long last = progress.clock(worker);
+    if (sequence < 0 || sequence > last + 1 || basis < 0) {
+      throw new ProtocolException(
+          String.format(
+              "Worker %d sent push %d on version %d; shard %d has its push %d and version %d.",
+              worker, sequence, basis, number, last, update.version()));
+    }
+    if (sequence > last) {
+      return false;
+    }
+    session.outcome = PushOutcome.DUPLICATE;
+    if (sequence > 0) {
+      statistics.repeated();
+    }
+    return true;
+  }
+
   private void take(Session session, long sequence, long basis, PushParts parts) {
     int worker = session.worker();
-    if (progress.isFinished(worker)) {
-      throw new ProtocolException("Worker " + worker + " has finished and must not push.");
-    }
+    turns.requireTurn(worker);
     long floats = 0;
     for (int i = 0; i < storage.slices().size(); i++) {
       floats += PartsCheck.pushed(storage.slices().get(i), i, parts);
     }
-    if (budgeted && table.budget().ask(worker) != StepBudget.Decision.GO) {
-      throw new ProtocolException(
-          String.format(
-              "Worker %d pushes although it was told not to: %d steps are enough.",
-              worker, job.maxSteps()));
-    }
     session.outcome = update.take(worker, basis, parts);
     progress.advance(worker, sequence);
-    bytesIn += 4 * floats;
-    if (budgeted) {
-      table.budget().use(worker);
-    }
-    if (session.outcome == PushOutcome.DROPPED) {
-      dropped++;
-    } else {
-      histogram.record(table.entry(worker).staleness);
-    }
+    turns.use(worker);
+    statistics.pushed(session.outcome, table.entry(worker).staleness, floats);
     changed.signalAll();
   }
 
   void reply(Session session, ReplySink sink) {
     lock.lock();
     try {
-      WorkerTable.Entry entry = live(session);
+      sessions.live(session);
       int worker = session.worker();
-      if (!mayAnswer(worker)) {
+      if (!turns.mayAnswer(worker)) {
         await(
             session,
-            () -> mayAnswer(worker),
+            () -> turns.mayAnswer(worker),
             sink::keepAlive,
             "the other workers of job " + job.jobId() + " at push " + progress.clock(worker),
-            () -> missing(worker));
+            () -> turns.missing(worker));
       }
-      maxLead = Math.max(maxLead, progress.lead(worker));
-      long given = update.nextVersion(worker);
-      ShardReply reply =
-          new ShardReply(
-              entry.step, given, session.outcome, entry.staleness, mayContinue(worker, given));
-      answer(session, sink, reply);
+      answerPush(session, sink);
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean mayAnswer(int worker) {
-    return update.mayAnswer(worker)
-        && (!budgeted
-            || progress.isFinished(worker)
-            || table.budget().ask(worker) != StepBudget.Decision.WAIT);
-  }
-
-  private boolean mayContinue(int worker, long given) {
-    if (number > 0) {
-      return true;
-    }
-    if (progress.isFinished(worker)) {
-      return false;
-    }
-    return budgeted ? table.budget().ask(worker) == StepBudget.Decision.GO : given < job.maxSteps();
-  }
-
-  private List<Integer> missing(int worker) {
-    if (!update.mayAnswer(worker)) {
-      return update.missing(worker);
-    }
-    List<Integer> holders = new ArrayList<>();
-    for (int i = 0; i < job.numWorkers(); i++) {
-      if (table.budget().isGranted(i)) {
-        holders.add(i);
+  boolean tryReply(Session session, ReplySink sink) {
+    lock.lock();
+    try {
+      sessions.live(session);
+      if (!turns.mayAnswer(session.worker())) {
+        return false;
       }
+      answerPush(session, sink);
+      return true;
+    } finally {
+      lock.unlock();
     }
-    return holders;
+  }
+
+  private void answerPush(Session session, ReplySink sink) {
+    int worker = session.worker();
+    WorkerTable.Entry entry = table.entry(worker);
+    statistics.lead(progress.lead(worker));
+    long given = update.nextVersion(worker);
+    ShardReply reply =
+        new ShardReply(
+            entry.step, given, session.outcome, entry.staleness, turns.mayContinue(worker, given));
+    answer(session, sink, reply);
   }
 
   void pull(Session session, long wanted, ReplySink sink) {
     lock.lock();
     try {
-      live(session).heardAt = settings.ticker().nanos();
+      sessions.live(session).heardAt = settings.ticker().nanos();
       if (wanted > update.version()) {
         await(
             session,
@@ -318,7 +262,7 @@ final class Shard {
     for (int i = 0; i < storage.slices().size(); i++) {
       floats += PartsCheck.wanted(storage.slices().get(i), i, sink);
     }
-    bytesOut += 4 * floats;
+    statistics.answered(floats);
     ReplyCursor cursor = session.cursor();
     cursor.begin(sink);
     boolean named = job.isReproducible() && floats > 0;
@@ -330,7 +274,7 @@ final class Shard {
       if (done) {
         return;
       }
-      requireOpen();
+      sessions.requireOpen();
       version = named ? update.pick(reply.version()) : version;
     }
   }
@@ -355,7 +299,7 @@ final class Shard {
             name,
             settings.barrierTimeout(),
             () -> {
-              live(session);
+              sessions.live(session);
               return reached.getAsBoolean();
             },
             missing),
@@ -365,7 +309,7 @@ final class Shard {
   void finish(Session session) {
     lock.lock();
     try {
-      live(session);
+      sessions.live(session);
       leaveGroup(session.worker());
     } finally {
       lock.unlock();
@@ -375,7 +319,7 @@ final class Shard {
   void withdraw(int worker) {
     lock.lock();
     try {
-      known(worker);
+      sessions.known(worker);
       leaveGroup(worker);
     } finally {
       lock.unlock();
@@ -405,31 +349,8 @@ final class Shard {
   ShardStatus status() {
     lock.lock();
     try {
-      requireOpen();
-      List<WorkerStatus> workers = new ArrayList<>();
-      long now = settings.ticker().nanos();
-      for (int i = 0; i < job.numWorkers(); i++) {
-        WorkerTable.Entry entry = table.entry(i);
-        workers.add(
-            new WorkerStatus(
-                i,
-                entry.attempt,
-                progress.clock(i),
-                progress.isFinished(i),
-                Duration.ofNanos(now - entry.heardAt)));
-      }
-      return new ShardStatus(
-          number,
-          update.version(),
-          update.pending(),
-          workers,
-          histogram.counts(),
-          histogram.max(),
-          maxLead,
-          dropped,
-          duplicates,
-          bytesIn,
-          bytesOut);
+      sessions.requireOpen();
+      return statistics.status(number, update, table, settings.ticker().nanos());
     } finally {
       lock.unlock();
     }
@@ -438,8 +359,8 @@ final class Shard {
   ShardStatus hold() {
     lock.lock();
     try {
-      requireOpen();
-      gate.hold();
+      sessions.requireOpen();
+      cuts.gate().hold();
       return status();
     } finally {
       lock.unlock();
@@ -449,25 +370,11 @@ final class Shard {
   void cut(CutPoint point, Duration limit) {
     lock.lock();
     try {
-      requireOpen();
-      if (snapshot != null) {
-        throw new SnapshotException(
-            "Shard " + number + " of job " + job.jobId() + " is writing a snapshot already.");
-      }
-      gate.hold();
-      gate.aim(point);
+      sessions.requireOpen();
+      Waiting.Goal goal = cuts.aim(point, limit);
       changed.signalAll();
-      waiting.until(
-          new Waiting.Goal(
-              "shard " + number + " to come to the cut " + point,
-              limit,
-              () -> {
-                requireOpen();
-                return idle || CutGate.isReached(point, progress, update);
-              },
-              () -> CutGate.behind(point, progress)),
-          () -> {});
-      snapshot = storage.beginSnapshot(update.version(), table.encode());
+      waiting.until(goal, () -> {});
+      cuts.begin();
     } finally {
       lock.unlock();
     }
@@ -476,7 +383,7 @@ final class Shard {
   void release() {
     lock.lock();
     try {
-      gate.release();
+      cuts.gate().release();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -487,17 +394,12 @@ final class Shard {
     Snapshot begun;
     lock.lock();
     try {
-      requireOpen();
-      begun = snapshot;
+      begun = cuts.requireBegun();
     } finally {
       lock.unlock();
     }
-    if (begun == null) {
-      throw new SnapshotException(
-          "Shard " + number + " of job " + job.jobId() + " has begun no snapshot.");
-    }
     try (SnapshotSink sink = settings.store().openSink(target, number, job.numShards())) {
-      return new SnapshotWriter(job, number, storage, begun, lock).write(sink);
+      return cuts.write(begun, sink, lock);
     } finally {
       discard();
     }
@@ -506,8 +408,7 @@ final class Shard {
   void discard() {
     lock.lock();
     try {
-      snapshot = null;
-      storage.endSnapshot();
+      cuts.discard();
     } finally {
       lock.unlock();
     }
@@ -515,21 +416,14 @@ final class Shard {
 
   /** Ends the shard: whoever waits on it or comes to it gets what {@code failure} makes. */
   void end(Supplier<RuntimeException> failure) {
-    List<Session> sessions = new ArrayList<>();
+    List<Session> ended;
     lock.lock();
     try {
-      if (ending == null) {
-        ending = failure;
-        changed.signalAll();
-        for (int i = 0; i < job.numWorkers(); i++) {
-          if (table.entry(i).session != null) {
-            sessions.add(table.entry(i).session);
-          }
-        }
-      }
+      ended = sessions.end(failure);
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
-    sessions.forEach(Shard::fence);
+    ended.forEach(Shard::fence);
   }
 }

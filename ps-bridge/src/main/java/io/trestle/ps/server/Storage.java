@@ -11,6 +11,7 @@ import io.trestle.ps.transport.ReplySink;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A shard's slices and their optimizers. Used under the shard's lock; does not allocate per push.
@@ -18,6 +19,12 @@ import java.util.Map;
 final class Storage {
   /** Floats that are worked on at a time: 16 kB, half a first-level cache. */
   static final int CHUNK = 4096;
+
+  /**
+   * Floats from which on a dense slice is updated by all processors: an update is waited for by its
+   * worker, and by all others that come to the shard meanwhile.
+   */
+  static final int WIDE = 1 << 20;
 
   /** Buffers that grow double up to this many floats, then grow as needed. */
   static final int MAX_GROWTH = 1 << 28;
@@ -27,7 +34,8 @@ final class Storage {
   private final PreviousVersion[] previous;
   private final Optimizers optimizers;
   private final Optimizer[] bySlice;
-  private final float[] scratch = new float[CHUNK];
+  private final float[][] scratch = new float[Runtime.getRuntime().availableProcessors()][CHUNK];
+  private final RowBlock block;
   private Snapshot snapshot;
 
   /**
@@ -41,9 +49,12 @@ final class Storage {
     this.previous = previous;
     this.optimizers = optimizers;
     this.bySlice = new Optimizer[states.length];
+    int arrays = 1;
     for (int i = 0; i < bySlice.length; i++) {
       bySlice[i] = optimizers.of(slices.get(i).index());
+      arrays = Math.max(arrays, states[i].arrays());
     }
+    this.block = new RowBlock(arrays);
   }
 
   List<Slice> slices() {
@@ -70,9 +81,27 @@ final class Storage {
 
   private void applyDense(int slice, PushParts parts) {
     int size = states[slice].values().length;
-    for (int at = 0; at < size; at += CHUNK) {
-      int count = Math.min(CHUNK, size - at);
-      float[] gradient = parts.values(slice, at, count, scratch);
+    if (size >= WIDE && snapshot == null && previous.length == 0) {
+      long part = (size / scratch.length / CHUNK + 1L) * CHUNK;
+      IntStream.range(0, scratch.length)
+          .parallel()
+          .forEach(
+              i ->
+                  applyRange(
+                      slice,
+                      parts,
+                      (int) Math.min(size, i * part),
+                      (int) Math.min(size, (i + 1) * part),
+                      i));
+    } else {
+      applyRange(slice, parts, 0, size, 0);
+    }
+  }
+
+  private void applyRange(int slice, PushParts parts, int from, int to, int thread) {
+    for (int at = from; at < to; at += CHUNK) {
+      int count = Math.min(CHUNK, to - at);
+      float[] gradient = parts.values(slice, at, count, scratch[thread]);
       update(slice, at, gradient, parts.valuesOffset(slice, at), count);
     }
   }
@@ -84,24 +113,40 @@ final class Storage {
   }
 
   private void applyEachRow(int slice, PushParts parts) {
-    Slice range = slices.get(slice);
-    int rowSize = range.spec().rowSize();
-    if (rowSize > CHUNK) {
+    int fromRow = slices.get(slice).fromRow();
+    int rowSize = slices.get(slice).spec().rowSize();
+    if (rowSize > RowBlock.LONGEST_ROW) {
       applyLongRows(slice, parts, rowSize);
       return;
     }
     int rows = parts.rowCount(slice);
-    int batch = CHUNK / rowSize;
-    for (int first = 0; first < rows; first += batch) {
-      int count = Math.min(batch, rows - first);
+    int capacity = RowBlock.capacity(rowSize);
+    for (int first = 0; first < rows; first += capacity) {
+      int count = Math.min(capacity, rows - first);
       int from = first * rowSize;
-      float[] gradient = parts.values(slice, from, count * rowSize, scratch);
-      int offset = parts.valuesOffset(slice, from);
+      float[] gradient = parts.values(slice, from, count * rowSize, scratch[0]);
+      rowBlock(rowSize);
       for (int i = 0; i < count; i++) {
-        int at = (parts.row(slice, first + i) - range.fromRow()) * rowSize;
-        updateRow(slice, at, gradient, offset + i * rowSize, rowSize);
+        block.add((parts.row(slice, first + i) - fromRow) * rowSize);
+      }
+      updateRows(slice, rowSize, gradient, parts.valuesOffset(slice, from));
+    }
+  }
+
+  private void updateRows(int slice, int rowSize, float[] gradient, int from) {
+    if (bySlice[slice].sparseTouchesAll()) {
+      // All was kept, and is in the caches as far as it fits.
+      for (int i = 0; i < block.count(); i++) {
+        updateRow(slice, block.start(i), gradient, from + i * rowSize, rowSize);
+      }
+      return;
+    }
+    if (snapshot != null || previous.length > 0) {
+      for (int i = 0; i < block.count(); i++) {
+        keep(slice, block.start(i), rowSize);
       }
     }
+    block.update(states[slice], bySlice[slice], gradient, from);
   }
 
   private void applyLongRows(int slice, PushParts parts, int rowSize) {
@@ -111,7 +156,7 @@ final class Storage {
       for (int done = 0; done < rowSize; done += CHUNK) {
         int count = Math.min(CHUNK, rowSize - done);
         int from = i * rowSize + done;
-        float[] gradient = parts.values(slice, from, count, scratch);
+        float[] gradient = parts.values(slice, from, count, scratch[0]);
         updateRow(slice, at + done, gradient, parts.valuesOffset(slice, from), count);
       }
     }
@@ -174,9 +219,28 @@ final class Storage {
   void readPrevious(int slice, int from, int count, ReplySink sink, int to) {
     for (int done = 0; done < count; done += CHUNK) {
       int length = Math.min(CHUNK, count - done);
-      System.arraycopy(states[slice].values(), from + done, scratch, 0, length);
-      previous[slice].overlay(from + done, scratch, 0, length);
-      sink.write(slice, to + done, scratch, 0, length);
+      System.arraycopy(states[slice].values(), from + done, scratch[0], 0, length);
+      previous[slice].overlay(from + done, scratch[0], 0, length);
+      sink.write(slice, to + done, scratch[0], 0, length);
+    }
+  }
+
+  /** The block, empty, for rows of {@code rowSize} floats. */
+  RowBlock rowBlock(int rowSize) {
+    block.begin(rowSize);
+    return block;
+  }
+
+  /** Writes the rows named in the block, of the newest version. */
+  void readRows(int slice, int rowSize, ReplySink sink, int to) {
+    float[] rows = block.gather(states[slice].values());
+    sink.write(slice, to, rows, 0, block.count() * rowSize);
+  }
+
+  /** Writes the rows named in the block, of the version before the newest. */
+  void readPreviousRows(int slice, int rowSize, ReplySink sink, int to) {
+    for (int i = 0; i < block.count(); i++) {
+      readPrevious(slice, block.start(i), rowSize, sink, to + i * rowSize);
     }
   }
 

@@ -39,6 +39,11 @@ public final class AnswerWriter implements ReplySink {
     chunk.clear();
   }
 
+  /** Bytes of the answer to the request, when it does not fail. */
+  long length() {
+    return Wire.ANSWER_HEADER + Float.BYTES * request.wantFloats();
+  }
+
   @Override
   public PartKind kind(int slice) {
     return request.wantKind(slice);
@@ -74,8 +79,10 @@ public final class AnswerWriter implements ReplySink {
 
   @Override
   public void flush() {
-    send(chunk.flip());
-    chunk.clear();
+    if (chunk.position() > 0) {
+      send(chunk.flip());
+      chunk.clear();
+    }
   }
 
   @Override

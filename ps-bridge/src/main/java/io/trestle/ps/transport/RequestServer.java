@@ -13,6 +13,8 @@ public final class RequestServer {
   private final RequestReader request;
   private final AnswerWriter answer;
   private final long longestRequest;
+  private boolean begun;
+  private boolean pushed;
 
   /**
    * A server of one session.
@@ -37,20 +39,58 @@ public final class RequestServer {
     answer.keepAlive();
   }
 
+  /** How far a request has come. */
+  public enum Progress {
+    /** It was answered. */
+    SERVED,
+    /** It failed, so that the connection is of no further use. */
+    FAILED,
+    /** It would have to wait: {@link #serve} goes on with it. */
+    WAITS
+  }
+
   /**
-   * Serves one request and answers it.
+   * Serves a request as far as that goes without waiting; may run on an event loop.
+   *
+   * @param bytes the request from 0 to its limit, little endian
+   * @param floats the same memory as floats
+   * @param room bytes that the output takes without waiting; more than the longest failure
+   */
+  public Progress tryServe(ByteBuffer bytes, FloatBuffer floats, int room) {
+    try {
+      begin(bytes, floats);
+      if (request.op() != Op.PUSH || answer.length() > room) {
+        return Progress.WAITS;
+      }
+      pushed = session.tryPush(request.sequence(), request.version(), request);
+      if (!pushed || !session.tryReply(answer)) {
+        return Progress.WAITS;
+      }
+      begun = false;
+      return Progress.SERVED;
+    } catch (ParameterServerException e) {
+      answer.fail(e);
+      return Progress.FAILED;
+    }
+  }
+
+  /**
+   * Serves one request, from where {@link #tryServe} has left it, and answers it.
    *
    * @param bytes the request from 0 to its limit, little endian
    * @param floats the same memory as floats
    * @return false when it failed, so that the connection is of no further use
    */
   public boolean serve(ByteBuffer bytes, FloatBuffer floats) {
-    answer.reset();
     try {
-      request.read(bytes, floats);
+      if (!begun) {
+        begin(bytes, floats);
+      }
       switch (request.op()) {
         case PUSH -> {
-          session.push(request.sequence(), request.version(), request, answer::keepAlive);
+          if (!pushed) {
+            session.push(request.sequence(), request.version(), request, answer::keepAlive);
+          }
           session.reply(answer);
         }
         case PULL -> session.pull(request.version(), answer);
@@ -59,11 +99,19 @@ public final class RequestServer {
           answer.done();
         }
       }
+      begun = false;
       return true;
     } catch (ParameterServerException e) {
       answer.fail(e);
       return false;
     }
+  }
+
+  private void begin(ByteBuffer bytes, FloatBuffer floats) {
+    answer.reset();
+    request.read(bytes, floats);
+    begun = true;
+    pushed = false;
   }
 
   /** Says why the connection is being closed. */

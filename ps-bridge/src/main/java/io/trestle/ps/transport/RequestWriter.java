@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 
 /**
  * Writes requests as {@link Wire} says, out of the caller's arrays through one reused direct
@@ -15,6 +16,7 @@ public final class RequestWriter {
   private final Output output;
   private final ByteBuffer chunk;
   private final FloatBuffer floats;
+  private final IntBuffer ints;
   private int tag;
 
   /**
@@ -27,6 +29,7 @@ public final class RequestWriter {
     this.output = output;
     this.chunk = ByteBuffer.allocateDirect(chunkBytes).order(ByteOrder.LITTLE_ENDIAN);
     this.floats = chunk.asFloatBuffer();
+    this.ints = chunk.asIntBuffer();
   }
 
   /** Writes a push that asks for parameters. */
@@ -92,12 +95,15 @@ public final class RequestWriter {
 
   private void ids(ArrayParts parts) throws IOException {
     for (int i = 0; i < parts.slices(); i++) {
-      int[] ids = parts.rowIds(i);
       int from = parts.rowOffset(i);
       int to = from + parts.rowCount(i);
-      for (int at = from; at < to; at++) {
+      while (from < to) {
         room(Integer.BYTES);
-        chunk.putInt(ids[at]);
+        int at = chunk.position() / Integer.BYTES;
+        int now = Math.min(to - from, chunk.remaining() / Integer.BYTES);
+        ints.put(at, parts.rowIds(i), from, now);
+        chunk.position((at + now) * Integer.BYTES);
+        from += now;
       }
     }
   }

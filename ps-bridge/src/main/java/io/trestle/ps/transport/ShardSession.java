@@ -3,7 +3,8 @@ package io.trestle.ps.transport;
 /**
  * One worker attempt's data way into a shard, on the server's side. One thread at a time calls it
  * (save {@link #close}). Calls block, within the bounds of the job's settings, so they must not run
- * on an event loop. An exception leaves the shard as it was before the call.
+ * on an event loop, save those that only try. An exception leaves the shard as it was before the
+ * call.
  *
  * <p>A push is two calls, so that a client can hand it to all shards before it waits for any:
  * {@link #push} takes it, {@link #reply} waits at the consistency gate and answers.
@@ -34,6 +35,21 @@ public interface ShardSession extends AutoCloseable {
    * @throws io.trestle.ps.BarrierTimeoutException when others did not come in time
    */
   void reply(ReplySink sink);
+
+  /**
+   * As {@link #push}, but gives up where that would wait; may run on an event loop.
+   *
+   * @return whether the push was taken
+   */
+  boolean tryPush(long sequence, long basis, PushParts parts);
+
+  /**
+   * As {@link #reply}, but gives up where that would wait; may run on an event loop when the sink
+   * may.
+   *
+   * @return whether the answer was given
+   */
+  boolean tryReply(ReplySink sink);
 
   /**
    * Gives parameters.

@@ -3,6 +3,7 @@ package io.trestle.ps.bench;
 import io.trestle.ps.bootstrap.Encryption;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -12,8 +13,9 @@ import java.util.function.ToDoubleFunction;
  * Measures the data plane between processes and prints one row per promise, with the raw-socket
  * figure of the same run beside it. Floor and shard are measured in turns, and the median of the
  * rounds counts. The column "cpu" compares the CPU time per step of a client and the server
- * together, which says more than the wall clock when the machine has other work. Arguments: names
- * of groups (step, bulk, sparse, job), or none for all.
+ * together, which says more than the wall clock when the machine has other work. The floor of
+ * encrypted data is the same socket with AES over its bytes. Arguments: names of groups (local,
+ * step, bulk, sparse, job), or none for all.
  */
 public final class Bench {
   private static final int STEP_BYTES = 31_400;
@@ -33,6 +35,7 @@ public final class Bench {
     System.out.printf(
         "%-52s %12s %12s %8s %8s  %s%n",
         "measured", "raw socket", "trestle", "ratio", "cpu", "wanted");
+    bench.group("local", bench::local);
     bench.group("step", bench::step);
     bench.group("bulk", bench::bulk);
     bench.group("sparse", bench::sparse);
@@ -50,17 +53,38 @@ public final class Bench {
     }
   }
 
+  private void local() throws IOException {
+    try (Child child = new Child("local")) {
+      double[] step = figures(child.expect("step"));
+      double[] allocated = figures(child.expect("allocated"));
+      double[] apply = figures(child.expect("apply"));
+      line("in-process pushPull of 7,850 floats, us (raw: a copy)", step[1], step[0], "<= 10 us");
+      line("SGD of 10^7 floats, GB/s (raw: memcpy)", apply[1], apply[0], ">= 0.50");
+      line("bytes allocated per call, 2*10^6 | 2*10^7 floats", allocated[0], allocated[1], "same");
+    }
+  }
+
+  private static double[] figures(String line) {
+    return Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
+  }
+
   private void step() throws IOException {
     int warmUp = 20_000;
     try (Measurement raw = Measurement.raw(STEP_BYTES, warmUp, data, "pushPull");
+        Measurement ciphered = Measurement.raw(STEP_BYTES, warmUp, data, "ciphered");
         Measurement stream =
             Measurement.shard(Encryption.CONTROL, STEP_BYTES, warmUp, data, "pushPull");
-        Measurement rpc = Measurement.shard(Encryption.ALL, STEP_BYTES, warmUp, data, "pushPull")) {
-      List<List<Measurement.Result>> results = rounds(5_000, raw, stream, rpc);
+        Measurement rpc =
+            Measurement.shard(
+                Encryption.CONTROL_ON_ONE_PORT, STEP_BYTES, warmUp, data, "pushPull");
+        Measurement encrypted =
+            Measurement.shard(Encryption.ALL, STEP_BYTES, warmUp, data, "pushPull")) {
+      List<List<Measurement.Result>> results = rounds(5_000, raw, stream, rpc, ciphered, encrypted);
       ToDoubleFunction<Measurement.Result> micros = Measurement.Result::microsPerStep;
       String what = "pushPull 31,400 B each way, us, ";
       row(what + "stream", micros, results.get(0), results.get(1), "<= 1.25");
-      row(what + "rpc encrypted", micros, results.get(0), results.get(2), "<= 2.00");
+      row(what + "rpc", micros, results.get(0), results.get(2), "<= 2.00");
+      row(what + "rpc, AES", micros, results.get(3), results.get(4), "");
     }
   }
 
@@ -87,15 +111,33 @@ public final class Bench {
   }
 
   private void sparse() throws IOException {
+    int few = 100_000;
+    int many = 10_000_000;
     int warmUp = 3_000;
-    try (Measurement small =
-            Measurement.shard(Encryption.CONTROL, 100_000, warmUp, data, "rows", "rows");
-        Measurement large =
-            Measurement.shard(Encryption.CONTROL, 10_000_000, warmUp, data, "rows", "rows")) {
-      List<List<Measurement.Result>> results = rounds(2_000, small, large);
+    String[] kinds = {"rows", "rows"};
+    try (Measurement rawFew = Measurement.raw(few, warmUp, data, kinds);
+        Measurement rawMany = Measurement.raw(many, warmUp, data, kinds);
+        Measurement ofFew = Measurement.shard(Encryption.CONTROL, few, warmUp, data, kinds);
+        Measurement ofMany = Measurement.shard(Encryption.CONTROL, many, warmUp, data, kinds)) {
+      List<List<Measurement.Result>> results = rounds(2_000, rawFew, ofFew, rawMany, ofMany);
       ToDoubleFunction<Measurement.Result> rate = Measurement.Result::stepsPerSecond;
-      single("4,000 rows of 10^5 x 1, 2 clients, pushPull/s", rate, results.get(0), "");
-      single("4,000 rows of 10^7 x 1, 2 clients, pushPull/s", rate, results.get(1), ">= 1500");
+      row(
+          "4,000 rows of 10^5 x 1, 2 clients, pushPull/s",
+          rate,
+          results.get(0),
+          results.get(1),
+          "");
+      row(
+          "4,000 rows of 10^7 x 1, 2 clients, pushPull/s",
+          rate,
+          results.get(2),
+          results.get(3),
+          ">= 1500/s");
+      line(
+          "  cost at 10^7 rows over that at 10^5",
+          median(rate, results.get(0)) / median(rate, results.get(2)),
+          median(rate, results.get(1)) / median(rate, results.get(3)),
+          "as raw");
     }
   }
 
@@ -160,18 +202,14 @@ public final class Bench {
         wanted);
   }
 
-  private static void single(
-      String what,
-      ToDoubleFunction<Measurement.Result> figure,
-      List<Measurement.Result> ours,
-      String wanted) {
+  private static void line(String what, double floor, double got, String wanted) {
     System.out.printf(
         Locale.ROOT,
-        "%-52s %12s %12.1f %8s %8s  %s%n",
+        "%-52s %12.1f %12.1f %8.2f %8s  %s%n",
         what,
-        "-",
-        median(figure, ours),
-        "-",
+        floor,
+        got,
+        got / floor,
         "-",
         wanted);
   }

@@ -22,7 +22,7 @@ import java.util.List;
 /**
  * A measured process. Servers say {@code at PORT} and answer every line with {@code cpu NANOS} of
  * theirs so far. Clients warm up, say {@code warm}, and after a line {@code go N} take N steps and
- * say {@code took NANOS}; again until their input ends.
+ * say {@code took NANOS}; again until their input ends. {@code local} prints {@link LocalFigures}.
  */
 public final class Role {
   private static final String HOST = "127.0.0.1";
@@ -40,6 +40,7 @@ public final class Role {
         serve(server.address().port(), in);
         server.close();
       }
+      case "local" -> LocalFigures.print();
       case "client" -> measure(workload(args), Integer.parseInt(args[1]), in);
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -95,6 +96,8 @@ public final class Role {
     if (args[2].equals("raw")) {
       return switch (args[7]) {
         case "pushPull" -> RawClient.exchange(port, size, size);
+        case "ciphered" -> RawClient.exchangeCiphered(port, size);
+        case "rows" -> RawClient.rows(port, size, worker);
         case "push" -> RawClient.exchange(port, size, Long.BYTES);
         case "pull" -> RawClient.exchange(port, Long.BYTES, size);
         case "mnist" -> RawClient.mnist(port, new Mnist(data, worker * 30_000));

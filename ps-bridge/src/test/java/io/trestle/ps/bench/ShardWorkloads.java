@@ -12,6 +12,8 @@ final class ShardWorkloads {
   /** Rows that a sparse step touches. */
   static final int TOUCHED = 4000;
 
+  private static final int BATCHES = 64;
+
   private ShardWorkloads() {}
 
   static JobSpec dense(int floats, int workers) {
@@ -60,24 +62,29 @@ final class ShardWorkloads {
   static Workload rows(ParameterClient client, long seed) {
     JobSpec job = client.job();
     int rows = job.variables().get(0).rows();
-    SplittableRandom random = new SplittableRandom(seed);
-    int batches = 64;
-    int[][] ids = new int[batches][];
-    for (int i = 0; i < batches; i++) {
-      ids[i] = random.ints(0, rows).distinct().limit(TOUCHED).sorted().toArray();
-    }
+    int[][] ids = batches(rows, seed);
     float[] gradient = new float[TOUCHED];
     float[] values = new float[TOUCHED];
     Parts push = new Parts(job);
     Parts pull = new Parts(job);
     int[] step = new int[1];
     return () -> {
-      int now = step[0]++ % batches;
-      int next = (now + 1) % batches;
+      int now = step[0]++ % ids.length;
+      int next = (now + 1) % ids.length;
       push.rows(0, ids[now], TOUCHED, gradient);
       pull.rows(0, ids[next], TOUCHED, values);
       client.pushPull(push, pull);
     };
+  }
+
+  /** Random rows, sorted, of several batches. */
+  static int[][] batches(int rows, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[][] ids = new int[BATCHES][];
+    for (int i = 0; i < BATCHES; i++) {
+      ids[i] = random.ints(0, rows).distinct().limit(TOUCHED).sorted().toArray();
+    }
+    return ids;
   }
 
   static Workload mnist(ParameterClient client, Mnist data) {

@@ -24,6 +24,7 @@ import io.trestle.ps.client.ClientSettings;
 import io.trestle.ps.client.ShardedClient;
 import io.trestle.ps.server.ShardSettings;
 import io.trestle.ps.transport.ArrayParts;
+import io.trestle.ps.transport.ReplySink;
 import io.trestle.ps.transport.ShardConnection;
 import io.trestle.test.seed.Seeded;
 import java.time.Duration;
@@ -102,6 +103,32 @@ public abstract class TransportContract {
       client.pull(new Parts(job).rows(0, rows, rows.length, some));
       for (int i = 0; i < some.length; i++) {
         assertThat(some[i]).isEqualTo(all[rows[i / 101] * 101 + i % 101]);
+      }
+    }
+  }
+
+  @Test
+  @Seeded
+  void answersOfExactlyOnePieceArriveWhole(long seed) {
+    int piece = ReplySink.MAX_FLOATS_UNFLUSHED;
+    JobSpec job =
+        JobSpec.builder("pieces")
+            .variable(new VariableSpec("v", List.of(2 * piece), new Initializer.Uniform(-1, 1, 3)))
+            .optimizer(OptimizerSpec.sgd(0.25))
+            .build();
+    try (TestCluster cluster = open(job);
+        ParameterClient client = connect(cluster, job, 0, 0)) {
+      float[] all = new float[2 * piece];
+      client.pull(Parts.dense(job, all));
+      assertThat(all[2 * piece - 1]).isNotZero();
+      int[] rows = new SplittableRandom(seed).ints(0, 2 * piece).distinct().limit(piece).toArray();
+      Arrays.sort(rows);
+      float[] some = new float[piece];
+      client.pushPull(
+          new Parts(job).rows(0, rows, piece, new float[piece]),
+          new Parts(job).rows(0, rows, piece, some));
+      for (int i = 0; i < piece; i++) {
+        assertThat(some[i]).isEqualTo(all[rows[i]]);
       }
     }
   }

@@ -30,7 +30,9 @@ final class RpcClients implements AutoCloseable {
     this.context = new TransportContext(conf, new NoOpRpcHandler(), false, true);
     this.factory =
         context.createClientFactory(
-            List.of(new AuthClientBootstrap(conf, RpcSettings.USER, RpcSettings.holder(secret))));
+            List.of(
+                (client, channel) -> WholeWrites.on(channel),
+                new AuthClientBootstrap(conf, RpcSettings.USER, RpcSettings.holder(secret))));
   }
 
   /**

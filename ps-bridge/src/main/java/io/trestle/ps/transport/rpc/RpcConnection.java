@@ -37,9 +37,15 @@ final class RpcConnection implements ShardConnection {
    * whose.
    */
   static RpcConnection open(
-      TransportClient client, ByteBuffer fields, ShardRegistration registration) {
+      TransportClient client,
+      DataPrivacy privacy,
+      ByteBuffer fields,
+      ShardRegistration registration) {
     RpcConnection connection = new RpcConnection(client, registration);
     try {
+      if (privacy == DataPrivacy.PLAIN) {
+        connection.pieces.plain();
+      }
       connection.pieces.open(fields);
       connection.reader.readKeepAlive();
       return connection;

@@ -8,9 +8,10 @@ import io.trestle.ps.transport.ShardConnector;
 import java.util.List;
 import org.apache.spark.network.client.TransportClient;
 
-/** Carries the data over the encrypted control plane. Thread-safe. */
+/** Carries the data over the control plane. Thread-safe. */
 public final class RpcConnector implements ShardConnector {
   private final RpcRegistrar registrar;
+  private final DataPrivacy privacy;
   private final String jobId;
   private final List<HostPort> servers;
 
@@ -18,8 +19,10 @@ public final class RpcConnector implements ShardConnector {
    * A connector to the servers.
    *
    * @param servers one control address per shard
+   * @param privacy plain where the servers allow it
    */
-  public RpcConnector(List<HostPort> servers, String jobId, Secret secret) {
+  public RpcConnector(List<HostPort> servers, String jobId, Secret secret, DataPrivacy privacy) {
+    this.privacy = privacy;
     this.registrar = new RpcRegistrar(servers, jobId, secret);
     this.jobId = jobId;
     this.servers = List.copyOf(servers);
@@ -32,7 +35,7 @@ public final class RpcConnector implements ShardConnector {
       Admission admission = registrar.register(client, shard, worker, attempt);
       ControlWriter fields =
           new ControlWriter().string(jobId).int32(shard).int32(worker).int64(attempt);
-      return RpcConnection.open(client, fields.message(), admission.registration());
+      return RpcConnection.open(client, privacy, fields.message(), admission.registration());
     } catch (RuntimeException e) {
       client.close();
       throw e;

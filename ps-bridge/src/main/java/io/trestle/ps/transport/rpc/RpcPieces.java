@@ -1,6 +1,7 @@
 package io.trestle.ps.transport.rpc;
 
 import io.trestle.ps.JobAbortedException;
+import io.trestle.ps.transport.Failures;
 import io.trestle.ps.transport.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ final class RpcPieces {
   // Servers fill their slots to at least this, except the last: see Slots.write.
   private static final int USUAL_PIECE = 48 * 1024;
   private static final int HEADER = 2;
+  private static final long LOOK_OUT_NANOS = 200_000;
 
   private final TransportClient client;
   private final RpcResponseCallback callback = new Answers();
@@ -35,11 +37,29 @@ final class RpcPieces {
   private final Queue<ByteBuffer> answers = new ArrayDeque<>(Slots.WINDOW);
   private Throwable failure;
 
+  /** Whether there is an answer or a failure. */
+  private volatile boolean answered;
+
   /** Bytes of answers that are still to come, as far as is known. */
   private long expected;
 
   RpcPieces(TransportClient client) {
     this.client = client;
+  }
+
+  /** Asks that what follows be plain, and waits for the server's consent. */
+  void plain() {
+    ByteBuffer message =
+        ByteBuffer.allocate(HEADER)
+            .put((byte) ServedChannel.DATA)
+            .put((byte) ServedData.PLAIN)
+            .flip();
+    ControlReader answer =
+        new ControlReader(RpcClients.ask(client, message, Limits.SILENCE.toMillis()));
+    if (answer.int8() != ControlCalls.DONE) {
+      throw Failures.decode(answer.rest());
+    }
+    Ciphers.remove(client.getChannel());
   }
 
   /** Opens the connection for data: {@code fields} as {@link ServedData} says. */
@@ -66,6 +86,7 @@ final class RpcPieces {
   /** Waits for the next bytes of an answer. */
   void read(ByteBuffer into) throws IOException {
     openSlots();
+    lookOut();
     ByteBuffer answer = await();
     int count = Math.min(answer.remaining(), into.remaining());
     ByteBuffer part = answer.slice();
@@ -76,6 +97,7 @@ final class RpcPieces {
     if (!answer.hasRemaining()) {
       synchronized (this) {
         answers.remove();
+        answered = !answers.isEmpty();
       }
     }
   }
@@ -127,6 +149,19 @@ final class RpcPieces {
     }
   }
 
+  /**
+   * Looks out for an answer for a while, letting others run, before the thread goes to sleep: the
+   * round trip of a small model is shorter than that, and to be woken up would be a good part of
+   * it.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // Who runs meanwhile changes nothing but the speed.
+  private void lookOut() {
+    long until = System.nanoTime() + LOOK_OUT_NANOS;
+    while (!answered && System.nanoTime() < until) {
+      Thread.yield();
+    }
+  }
+
   private synchronized ByteBuffer await() throws IOException {
     long due = System.nanoTime() + Limits.SILENCE.toNanos();
     while (answers.isEmpty()) {
@@ -158,6 +193,7 @@ final class RpcPieces {
         inFlight--;
         if (response.hasRemaining()) {
           answers.add(keep(response));
+          answered = true;
         }
         RpcPieces.this.notifyAll();
       }
@@ -168,6 +204,7 @@ final class RpcPieces {
       synchronized (RpcPieces.this) {
         inFlight--;
         failure = cause;
+        answered = true;
         RpcPieces.this.notifyAll();
       }
     }

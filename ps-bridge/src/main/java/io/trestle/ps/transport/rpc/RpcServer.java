@@ -8,7 +8,6 @@ import io.trestle.ps.transport.Door;
 import io.trestle.ps.transport.ShardEndpoint;
 import io.trestle.ps.transport.Tickets;
 import io.trestle.ps.transport.Watchdog;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -41,6 +40,7 @@ public final class RpcServer implements AutoCloseable {
 
   private static final int THREADS = 2;
 
+  private final DataPrivacy privacy;
   private final ShardEndpoint shard;
   private final Watchdog watchdog;
   private final ControlCalls calls;
@@ -54,6 +54,7 @@ public final class RpcServer implements AutoCloseable {
    *
    * @param host address to bind
    * @param port to bind; 0 for any free one
+   * @param privacy whether a client may ask for plain data
    * @param streamPort tells where data streams are accepted
    * @throws RuntimeException with a {@link java.net.BindException} inside when the port is taken
    */
@@ -61,11 +62,13 @@ public final class RpcServer implements AutoCloseable {
       String host,
       int port,
       Secret secret,
+      DataPrivacy privacy,
       ShardEndpoint shard,
       ShardControl control,
       Tickets tickets,
       IntSupplier streamPort,
       Watchdog watchdog) {
+    this.privacy = privacy;
     this.shard = shard;
     this.watchdog = watchdog;
     this.calls = new ControlCalls(new ControlDispatcher(shard, control, tickets, streamPort));
@@ -107,8 +110,8 @@ public final class RpcServer implements AutoCloseable {
     channel.closeFuture().addListener(closed -> channels.remove(channel));
     FrameGuard guard = new FrameGuard(channel, door, watchdog, MAX_FRAME);
     channel.pipeline().addFirst("trestle-guard", guard);
-    Closeable connection = FrameGuard.closing(channel);
-    ServedData data = new ServedData(shard, connection, watchdog);
+    WholeWrites.on(channel);
+    ServedData data = new ServedData(shard, privacy, channel, watchdog);
     RpcHandler authenticated = authentication.doBootstrap(channel, new ServedChannel(calls, data));
     return new AuthGate((AbstractAuthRpcHandler) authenticated, guard);
   }

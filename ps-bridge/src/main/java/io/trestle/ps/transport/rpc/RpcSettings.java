@@ -10,8 +10,8 @@ import org.apache.spark.network.util.TransportConf;
 /**
  * Settings of Spark's transport, the same on both sides: authentication by Spark's protocol version
  * 2 (X25519 and HKDF) without the older SASL, then AES in counter mode. Galois counter mode would
- * also tell tampering, but in Spark 3.5 its handler loses messages that come while the handshake
- * ends.
+ * also tell tampering, but the handler of Spark 3.5 takes no more than one message out of what it
+ * reads at a time, so that later ones are lost (SPARK-56227).
  */
 final class RpcSettings {
   /** The name under which both sides look the secret up. */

@@ -1,5 +1,6 @@
 package io.trestle.ps.transport.rpc;
 
+import io.netty.channel.Channel;
 import io.trestle.ps.ParameterServerException;
 import io.trestle.ps.ProtocolException;
 import io.trestle.ps.transport.Grant;
@@ -26,24 +27,29 @@ import org.apache.spark.network.client.RpcResponseCallback;
  * data := int8 0 open, string job, int32 shard, int32 worker, int64 attempt
  *       | int8 1 piece, bytes     the next bytes of a request
  *       | int8 2 slot
+ *       | int8 3 plain            before open: what follows on this connection is not encrypted
  * </pre>
  *
  * Spark's transport answers every message once. A piece that does not end its request is answered
  * with nothing. All other messages are slots: each takes the next piece of the answers, in order,
  * when there is one. A client keeps at most {@link Slots#WINDOW} of them open.
  *
- * <p>Pieces come in on an event loop, which must not wait; requests are served by a thread of this
- * connection's own, which begins with {@code open}.
+ * <p>Pieces come in on an event loop, which must not wait. Short requests are served there as far
+ * as they need not wait; the others by a thread of this connection's own, which begins with {@code
+ * open}.
  */
 final class ServedData implements AutoCloseable {
   static final int OPEN = 0;
   static final int PIECE = 1;
   static final int SLOT = 2;
+  static final int PLAIN = 3;
 
   private static final System.Logger LOG = System.getLogger(ServedData.class.getName());
   private static final int FIRST_CAPACITY = 64 * 1024;
 
   private final ShardEndpoint shard;
+  private final DataPrivacy privacy;
+  private final Channel channel;
   private final Closeable connection;
   private final Watchdog.Watch watch;
   private final Slots slots = new Slots();
@@ -51,18 +57,21 @@ final class ServedData implements AutoCloseable {
   /** A piece that came between the last answer's end and the thread's noticing it. */
   private record EarlyPiece(ByteBuffer bytes, RpcResponseCallback callback) {}
 
-  // Guarded by this; the frame belongs to the event loop until it is whole, then to the thread.
+  // Guarded by this. Server and frame belong to the event loop until a frame is whole and has to be
+  // waited with, then to the thread.
   private Thread thread;
   private boolean closed;
   private boolean whole;
-  private long longest;
+  private RequestServer server;
   private ByteBuffer frame;
   private FloatBuffer floats;
   private final Queue<EarlyPiece> early = new ArrayDeque<>();
 
-  ServedData(ShardEndpoint shard, Closeable connection, Watchdog watchdog) {
+  ServedData(ShardEndpoint shard, DataPrivacy privacy, Channel channel, Watchdog watchdog) {
     this.shard = shard;
-    this.connection = connection;
+    this.privacy = privacy;
+    this.channel = channel;
+    this.connection = FrameGuard.closing(channel);
     this.watch = watchdog.watch(connection);
   }
 
@@ -72,8 +81,26 @@ final class ServedData implements AutoCloseable {
       case OPEN -> open(new ControlReader(message), callback);
       case PIECE -> piece(message, callback);
       case SLOT -> slots.add(callback);
+      case PLAIN -> plain(callback);
       default -> throw new ProtocolException("A data message has an unknown kind.");
     }
+  }
+
+  /** The answer is the last that is encrypted; the client sends nothing before it has that. */
+  private synchronized void plain(RpcResponseCallback callback) {
+    if (thread != null || closed) {
+      throw new ProtocolException("This connection was opened for data already.");
+    }
+    if (privacy == DataPrivacy.ENCRYPTED) {
+      callback.onSuccess(
+          ControlCalls.failure(
+              new ProtocolException(
+                  "This server takes data only encrypted. Start servers and workers with the same"
+                      + " encryption.")));
+      return;
+    }
+    callback.onSuccess(new ControlWriter().int8(ControlCalls.DONE).message());
+    Ciphers.remove(channel);
   }
 
   private synchronized void open(ControlReader in, RpcResponseCallback callback) {
@@ -107,16 +134,37 @@ final class ServedData implements AutoCloseable {
     if (whole) {
       slots.add(callback);
       watch.end();
-      notifyAll();
+      begin();
     } else {
       watch.begin(Limits.frameNanos(frame.remaining()));
       callback.onSuccess(ByteBuffer.allocate(0));
     }
   }
 
+  /**
+   * A request that came in one piece is served here and now, which saves two changes of threads.
+   * The thread goes on with it where it would have to wait.
+   */
+  private void begin() {
+    if (frame.limit() > Slots.PIECE) {
+      notifyAll();
+      return;
+    }
+    RequestServer.Progress progress = server.tryServe(frame.position(0), floats, Slots.PIECE);
+    if (progress == RequestServer.Progress.WAITS) {
+      notifyAll();
+      return;
+    }
+    whole = false;
+    frame.clear();
+    if (progress == RequestServer.Progress.FAILED) {
+      closeConnection();
+    }
+  }
+
   private void append(ByteBuffer piece) {
     if (frame.position() == 0) {
-      begin(piece);
+      allot(piece);
     }
     if (piece.remaining() > frame.remaining()) {
       throw new ProtocolException("A request is longer than it claims.");
@@ -125,17 +173,25 @@ final class ServedData implements AutoCloseable {
     whole = !frame.hasRemaining();
   }
 
-  private void begin(ByteBuffer piece) {
+  private void allot(ByteBuffer piece) {
     if (piece.remaining() < Long.BYTES) {
       throw new ProtocolException("A request begins with less than its length.");
     }
     long length = piece.duplicate().order(ByteOrder.LITTLE_ENDIAN).getLong();
-    if (length < Wire.REQUEST_HEADER || length > longest || length % Float.BYTES != 0) {
+    if (length < Wire.REQUEST_HEADER
+        || length > server.longestRequest()
+        || length % Float.BYTES != 0) {
       throw new ProtocolException(
-          "A request claims " + length + " bytes; this shard takes at most " + longest + ".");
+          "A request claims "
+              + length
+              + " bytes; this shard takes at most "
+              + server.longestRequest()
+              + ".");
     }
     if (length > frame.capacity()) {
-      allocate((int) Math.min(longest, Math.max(length, frame.capacity() * 3L / 2 & ~7)));
+      allocate(
+          (int)
+              Math.min(server.longestRequest(), Math.max(length, frame.capacity() * 3L / 2 & ~7)));
     }
     frame.clear().limit((int) length);
   }
@@ -163,13 +219,11 @@ final class ServedData implements AutoCloseable {
     ControlDispatcher.requireThisShard(shard, grant);
     try (ShardSession session =
         shard.connect(grant.worker(), grant.attempt(), this::closeConnection)) {
-      RequestServer server = new RequestServer(shard, session, slots::write);
       synchronized (this) {
-        longest = server.longestRequest();
+        server = new RequestServer(shard, session, slots::write);
         allocate(FIRST_CAPACITY);
-        frame.position(0);
+        server.welcome();
       }
-      server.welcome();
       do {
         awaitFrame();
       } while (server.serve(frame.position(0), floats) && nextFrame());

@@ -52,7 +52,7 @@ public final class StreamConnector implements ShardConnector {
       throw new ProtocolException(
           "Server "
               + address(shard)
-              + " takes data only encrypted. Start servers and workers with the same encryption.");
+              + " opens no data streams. Start servers and workers with the same encryption.");
     }
     String host = servers.get(shard).host();
     String address = host + ":" + admission.streamPort();
