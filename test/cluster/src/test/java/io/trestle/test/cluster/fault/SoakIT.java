@@ -11,6 +11,7 @@ import io.trestle.test.seed.Seeded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -42,24 +43,25 @@ class SoakIT {
         TrainingRun run = stage.training().option("max-steps", steps).start(cluster.host("m"))) {
       run.awaitStep(1000);
       long start = System.nanoTime();
-      Heap early = null;
+      List<Heap> heaps = new ArrayList<>();
       while (System.nanoTime() - start < LENGTH.toNanos() && run.process().isAlive()) {
         long round = System.nanoTime();
         Mishap mishap = MISHAPS.get(random.nextInt(MISHAPS.size()));
         happened.add(mishap);
         mishap.happen(stage, random.nextInt(2) == 0 ? "b" : "c");
         Mishap.pass(Duration.ofNanos(Math.max(1, BETWEEN.toNanos() - (System.nanoTime() - round))));
-        if (early == null && System.nanoTime() - start >= WARM.toNanos()) {
-          early = Heap.of(cluster);
+        if (System.nanoTime() - start >= WARM.toNanos()) {
+          Heap.of(cluster, run).ifPresent(heaps::add);
         }
       }
-      Heap late = run.process().isAlive() ? Heap.of(cluster) : early;
       JsonNode result = run.awaitSuccess(LENGTH.plus(Stage.LIMIT));
       assertThat(result.get("steps").asLong()).as("global step, seed " + seed).isEqualTo(steps);
       assertThat(result.get("samples").asLong()).as("samples, seed " + seed).isEqualTo(steps * 100);
       stage.assertNothingHalfWritten();
       stage.assertNoProcessLeft();
-      assertThat(early).as("the run was long enough to measure").isNotNull();
+      assertThat(heaps).as("the run was long enough to measure").hasSizeGreaterThan(1);
+      Heap early = heaps.get(0);
+      Heap late = heaps.get(heaps.size() - 1);
       assertThat(late.server()).isLessThan((long) (early.server() * FLAT) + SLACK_BYTES);
       assertThat(late.worker()).isLessThan((long) (early.worker() * FLAT) + SLACK_BYTES);
       stage.record(
@@ -84,22 +86,24 @@ class SoakIT {
    * What lives in the heaps of the server and of the workers' executors, the larger one of these.
    */
   private record Heap(long server, long worker) {
-    static Heap of(Cluster cluster) {
-      long server = largest(cluster.host("a"), "Trestle ps");
-      long worker =
-          Math.max(
-              largest(cluster.host("b"), "CoarseGrainedExecutorBackend"),
-              largest(cluster.host("c"), "CoarseGrainedExecutorBackend"));
-      return new Heap(server, worker);
+    /** Empty when the run ends meanwhile. */
+    static Optional<Heap> of(Cluster cluster, TrainingRun run) {
+      long server = largest(cluster.host("a"), "Trestle ps", run);
+      long b = largest(cluster.host("b"), "CoarseGrainedExecutorBackend", run);
+      long c = largest(cluster.host("c"), "CoarseGrainedExecutorBackend", run);
+      return Math.min(server, Math.min(b, c)) > 0
+          ? Optional.of(new Heap(server, Math.max(b, c)))
+          : Optional.empty();
     }
 
-    private static long largest(Host host, String part) {
+    /** Waits for a process that a mishap has taken away; 0 when the run ends first. */
+    private static long largest(Host host, String part, TrainingRun run) {
       return Awaitility.await("a process '" + part + "' on " + host.name())
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(2))
           .ignoreExceptions()
           .until(
               () -> host.processes(part).stream().mapToLong(host::liveHeap).max().orElse(0),
-              heap -> heap > 0);
+              heap -> heap > 0 || !run.process().isAlive());
     }
   }
 }

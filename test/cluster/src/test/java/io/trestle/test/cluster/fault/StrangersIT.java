@@ -96,6 +96,8 @@ class StrangersIT {
               .spark("spark.master", "local[2]")
               .option("master", "local[2]")
               .option("secret-file", guess)
+              .option("log-dir", cluster.hdfs().uri() + "/stranger/logs")
+              .option("work-dir", cluster.hdfs().uri() + "/stranger/model")
               .start(cluster.host("c"))) {
         String said = stranger.awaitFailure(Duration.ofMinutes(2));
         assertThat(said.substring(said.indexOf("trestle: ")))

@@ -12,6 +12,7 @@ import io.trestle.test.cluster.yarn.Yarn;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,8 +35,12 @@ class MastersIT {
     cluster
         .spark()
         .workers(Map.of(cluster.host("a"), 2, cluster.host("b"), 2, cluster.host("c"), 2));
+    // Spark opens Java's own modules for its driver, save for one that its standalone worker starts.
     Training training =
-        cluster.training().spark("spark.standalone.submit.waitAppCompletion", "true");
+        cluster
+            .training()
+            .spark("spark.driver.extraJavaOptions", JavaModuleOptions.defaultModuleOptions())
+            .spark("spark.standalone.submit.waitAppCompletion", "true");
     assertTrains(cluster, "standalone, " + deployMode, training.deployMode(deployMode));
   }
 
