@@ -35,7 +35,8 @@ class MastersIT {
     cluster
         .spark()
         .workers(Map.of(cluster.host("a"), 2, cluster.host("b"), 2, cluster.host("c"), 2));
-    // Spark opens Java's own modules for its driver, save for one that its standalone worker starts.
+    // Spark opens Java's own modules for its driver, save for one that its standalone worker
+    // starts.
     Training training =
         cluster
             .training()
