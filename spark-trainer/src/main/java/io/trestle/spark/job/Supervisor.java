@@ -44,6 +44,7 @@ final class Supervisor {
   private final LossCurve curve = new LossCurve();
   private final List<WorkerOutcome> outcomes = new ArrayList<>();
   private final ProgressMeter meter;
+  private final long createdNanos = System.nanoTime();
   private long measuredNanos;
   private long startedNanos;
   private long knownStep;
@@ -275,7 +276,8 @@ final class Supervisor {
     return new Trained(
         status,
         work.math().samples(status.lastSequences()) - dropped,
-        (end - start) / 1e6,
+        // Clocks of hosts may differ; no training takes longer than the driver waited for it.
+        Math.min((end - start) / 1e6, (System.nanoTime() - createdNanos) / 1e9),
         loss,
         curve.points(),
         validation.map(Validation::done).orElse(List.of()),

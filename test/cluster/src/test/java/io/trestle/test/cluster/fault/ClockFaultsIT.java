@@ -41,6 +41,9 @@ class ClockFaultsIT {
       try (TrainingRun run = stage.training().start(cluster.host("m"))) {
         JsonNode result = run.awaitSuccess(Stage.LIMIT);
         stage.assertWhole(result);
+        assertThat(result.get("seconds").asDouble())
+            .as("seconds of training")
+            .isBetween(0.0, (double) Stage.LIMIT.toSeconds());
         stage.record(
             "a worker's clock a day ahead",
             "changes nothing; steps and samples exact",
