@@ -1,5 +1,6 @@
 package io.trestle.modelio.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.trestle.modelio.CheckpointAttempt;
 import io.trestle.modelio.CheckpointOptions;
 import io.trestle.modelio.CheckpointReader;
@@ -15,6 +16,7 @@ import io.trestle.modelio.dfs.Hdfs;
 import io.trestle.modelio.store.Store;
 import io.trestle.modelio.store.Stores;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -37,6 +40,9 @@ public final class CheckpointBench {
   private static final int COLUMNS = 1024;
   private static final int CHUNK_ROWS = RawStreams.BUFFER / Float.BYTES / COLUMNS;
   private static final int READS = 5;
+
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private final Path directory;
   private final Store store;
@@ -64,7 +70,7 @@ public final class CheckpointBench {
     System.out.printf(
         "%d MB from %d shards, medians of %d rounds (reads: %d), page cache warm; MB/s%n",
         megabytes, SHARDS, rounds, rounds * READS);
-    System.out.printf("| | raw | checkpoint | ratio | rounds |%n|---|---|---|---|---|%n");
+    System.out.printf("| | raw | checkpoint | ratio | rounds | CPU |%n|---|---|---|---|---|---|%n");
     ExecutorService threads = Executors.newFixedThreadPool(SHARDS);
     try {
       Path local = new Path(java.nio.file.Path.of(arguments[0]).toAbsolutePath().toUri());
@@ -110,16 +116,16 @@ public final class CheckpointBench {
 
   /** One turn of each; who writes first changes, for the second finds more left to be written. */
   private void round(boolean rawFirst, Times write, Times read, Times channel) throws Exception {
-    Work writeRaw = () -> write.raw.add(seconds(() -> each(shard -> raw.write(shard, () -> {}))));
-    Work writeOurs = () -> write.ours.add(seconds(() -> writeCheckpoint(() -> {})));
+    Work writeRaw = () -> write.raw.add(measure(() -> each(shard -> raw.write(shard, () -> {}))));
+    Work writeOurs = () -> write.ours.add(measure(() -> writeCheckpoint(() -> {})));
     (rawFirst ? writeRaw : writeOurs).run();
     (rawFirst ? writeOurs : writeRaw).run();
     for (int i = 0; i < READS; i++) {
-      read.raw.add(seconds(() -> each(raw::read)));
-      double ours = seconds(this::readCheckpoint);
+      read.raw.add(measure(() -> each(raw::read)));
+      Cost ours = measure(this::readCheckpoint);
       read.ours.add(ours);
       if (directory.toUri().getScheme().equals("file")) {
-        channel.raw.add(seconds(() -> each(raw::readChannel)));
+        channel.raw.add(measure(() -> each(raw::readChannel)));
         channel.ours.add(ours);
       }
     }
@@ -150,11 +156,22 @@ public final class CheckpointBench {
     return live[1] - live[0];
   }
 
-  private static double seconds(Work work) throws Exception {
+  private static Cost measure(Work work) throws Exception {
+    long cpu = PROCESS.getProcessCpuTime();
     long start = System.nanoTime();
     work.run();
-    return (System.nanoTime() - start) * 1e-9;
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    return new Cost(seconds, (PROCESS.getProcessCpuTime() - cpu) * 1e-9);
   }
+
+  /**
+   * What one turn took.
+   *
+   * @param seconds by the clock
+   * @param cpu of all threads of this process, data nodes and kernel included; hardly disturbed by
+   *     what else the machine does
+   */
+  private record Cost(double seconds, double cpu) {}
 
   private interface Work {
     void run() throws Exception;
@@ -228,28 +245,32 @@ public final class CheckpointBench {
     }
   }
 
-  /** Seconds of both, round by round. */
+  /** What both took, round by round. */
   private static final class Times {
-    private final List<Double> raw = new ArrayList<>();
-    private final List<Double> ours = new ArrayList<>();
+    private final List<Cost> raw = new ArrayList<>();
+    private final List<Cost> ours = new ArrayList<>();
 
     void print(String what, Shape shape) {
       double megabytes = shape.elements() * Float.BYTES / (double) (1 << 20);
       double[] ratios = new double[raw.size()];
-      Arrays.setAll(ratios, i -> raw.get(i) / ours.get(i));
+      Arrays.setAll(ratios, i -> raw.get(i).seconds / ours.get(i).seconds);
       Arrays.sort(ratios);
+      double rawSeconds = median(raw, Cost::seconds);
+      double ourSeconds = median(ours, Cost::seconds);
       System.out.printf(
-          "| %s | %.0f | %.0f | %.2f | %.2f to %.2f |%n",
+          "| %s | %.0f | %.0f | %.2f | %.2f to %.2f | %.2f s and %.2f s |%n",
           what,
-          megabytes / median(raw),
-          megabytes / median(ours),
-          median(raw) / median(ours),
+          megabytes / rawSeconds,
+          megabytes / ourSeconds,
+          rawSeconds / ourSeconds,
           ratios[0],
-          ratios[ratios.length - 1]);
+          ratios[ratios.length - 1],
+          median(raw, Cost::cpu),
+          median(ours, Cost::cpu));
     }
 
-    private static double median(List<Double> values) {
-      return values.stream().sorted().toList().get(values.size() / 2);
+    private static double median(List<Cost> costs, ToDoubleFunction<Cost> part) {
+      return costs.stream().mapToDouble(part).sorted().toArray()[costs.size() / 2];
     }
   }
 }
