@@ -20,6 +20,8 @@ SHARED = (
     ("regParam", float),
     ("seed", int),
     ("weightCol", str),
+    ("tol", float),
+    ("validationIndicatorCol", str),
 )
 
 # Trestle's own: name, type, doc.

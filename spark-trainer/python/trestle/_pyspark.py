@@ -6,7 +6,15 @@ from pyspark.ml.classification import (
     _JavaProbabilisticClassifier,
 )
 from pyspark.ml.param import Param, Params, TypeConverters
-from pyspark.ml.param.shared import HasMaxIter, HasRegParam, HasSeed, HasStepSize, HasWeightCol
+from pyspark.ml.param.shared import (
+    HasMaxIter,
+    HasRegParam,
+    HasSeed,
+    HasStepSize,
+    HasTol,
+    HasValidationIndicatorCol,
+    HasWeightCol,
+)
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.sql import DataFrame, SparkSession
 
@@ -37,7 +45,15 @@ class _Readable(JavaMLReadable):
         return stage
 
 
-class _SoftmaxParams(HasMaxIter, HasStepSize, HasRegParam, HasSeed, HasWeightCol):
+class _SoftmaxParams(
+    HasMaxIter,
+    HasStepSize,
+    HasTol,
+    HasRegParam,
+    HasSeed,
+    HasWeightCol,
+    HasValidationIndicatorCol,
+):
     """Params of the estimator and its model."""
 
 

@@ -10,6 +10,8 @@ import org.apache.spark.ml.param.shared.HasMaxIter;
 import org.apache.spark.ml.param.shared.HasRegParam;
 import org.apache.spark.ml.param.shared.HasSeed;
 import org.apache.spark.ml.param.shared.HasStepSize;
+import org.apache.spark.ml.param.shared.HasTol;
+import org.apache.spark.ml.param.shared.HasValidationIndicatorCol;
 import org.apache.spark.ml.param.shared.HasWeightCol;
 import scala.Function1;
 
@@ -22,9 +24,11 @@ public final class DeclaredParams implements Serializable {
 
   IntParam maxIter;
   DoubleParam stepSize;
+  DoubleParam tol;
   DoubleParam regParam;
   LongParam seed;
   Param<String> weightCol;
+  Param<String> validationIndicatorCol;
   final IntParam numWorkers;
   final IntParam numServers;
   final Param<String> mode;
@@ -77,11 +81,14 @@ public final class DeclaredParams implements Serializable {
   static void initialize(SoftmaxParams parent) {
     HasMaxIter.$init$(parent);
     HasStepSize.$init$(parent);
+    HasTol.$init$(parent);
     HasRegParam.$init$(parent);
     HasSeed.$init$(parent);
     HasWeightCol.$init$(parent);
+    HasValidationIndicatorCol.$init$(parent);
     parent.setDefault(parent.maxIter(), 20);
     parent.setDefault(parent.stepSize(), 0.003);
+    parent.setDefault(parent.tol(), 1e-4);
     parent.setDefault(parent.regParam(), 0.0);
     parent.setDefault(parent.numWorkers(), 2);
     parent.setDefault(parent.numServers(), 1);

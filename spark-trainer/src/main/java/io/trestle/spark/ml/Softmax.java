@@ -7,6 +7,7 @@ import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 
 /** The trained numbers, and what they say of one sample. Immutable and thread-safe. */
 final class Softmax implements Serializable {
@@ -74,14 +75,7 @@ final class Softmax implements Serializable {
 
   /** The logits. Allocates nothing but the result; sums in double. */
   Vector raw(Vector x) {
-    if (x.size() != features) {
-      throw new IllegalArgumentException(
-          "A vector of "
-              + x.size()
-              + " features for a model of "
-              + features
-              + ". Use the columns that the model was trained on.");
-    }
+    requireSize(x.size());
     double[] logits = new double[classes];
     addBias(logits);
     if (x instanceof SparseVector sparse) {
@@ -99,6 +93,43 @@ final class Softmax implements Serializable {
       }
     }
     return new DenseVector(logits);
+  }
+
+  /** The logits of a sparse vector in Spark's own form; the same to the bit. */
+  double[] raw(int size, ArrayData indices, ArrayData values) {
+    requireSize(size);
+    double[] logits = new double[classes];
+    addBias(logits);
+    int count = indices.numElements();
+    for (int i = 0; i < count; i++) {
+      addRow(values.getDouble(i), indices.getInt(i), logits);
+    }
+    return logits;
+  }
+
+  /** The logits of a dense vector in Spark's own form; the same to the bit. */
+  double[] raw(ArrayData values) {
+    requireSize(values.numElements());
+    double[] logits = new double[classes];
+    addBias(logits);
+    for (int i = 0; i < features; i++) {
+      double value = values.getDouble(i);
+      if (value != 0) {
+        addRow(value, i, logits);
+      }
+    }
+    return logits;
+  }
+
+  private void requireSize(int size) {
+    if (size != features) {
+      throw new IllegalArgumentException(
+          "A vector of "
+              + size
+              + " features for a model of "
+              + features
+              + ". Use the columns that the model was trained on.");
+    }
   }
 
   private void addBias(double[] logits) {

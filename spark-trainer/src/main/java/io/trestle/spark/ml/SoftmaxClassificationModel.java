@@ -1,5 +1,6 @@
 package io.trestle.spark.ml;
 
+import io.trestle.modelio.AlreadyPublishedException;
 import io.trestle.modelio.BundleLayout;
 import io.trestle.modelio.ServingGraph;
 import io.trestle.modelio.VariableSource;
@@ -11,13 +12,18 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import scala.Tuple3;
 
 /**
@@ -91,6 +97,37 @@ public final class SoftmaxClassificationModel
     return Softmax.probabilities(raw);
   }
 
+  /**
+   * Adds the columns of raw predictions, probabilities and predictions, save those whose name is
+   * empty. All three are computed together, from the vectors as Spark stores them.
+   */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    StructType schema = transformSchema(dataset.schema(), true);
+    String scored = uid + "_scored";
+    Column scoring = new Column(new Scoring(dataset.col(getFeaturesCol()).expr(), this));
+    Dataset<Row> rows = dataset.withColumn(scored, scoring);
+    rows = with(rows, scored, Scoring.RAW, getRawPredictionCol(), schema);
+    rows = with(rows, scored, Scoring.PROBABILITY, getProbabilityCol(), schema);
+    rows = with(rows, scored, Scoring.PREDICTION, getPredictionCol(), schema);
+    return rows.drop(scored);
+  }
+
+  private static Dataset<Row> with(
+      Dataset<Row> rows, String scored, String field, String column, StructType schema) {
+    return column.isEmpty()
+        ? rows
+        : rows.withColumn(
+            column, rows.col(scored).getField(field).as(column, schema.apply(column).metadata()));
+  }
+
+  /** As Spark's: by thresholds where there are any, else the class of the greatest logit. */
+  double prediction(double[] logits, double[] probabilities) {
+    return isDefined(thresholds())
+        ? probability2prediction(new DenseVector(probabilities))
+        : new DenseVector(logits).argmax();
+  }
+
   @Override
   public SoftmaxClassificationModel copy(ParamMap extra) {
     SoftmaxClassificationModel copy =
@@ -139,6 +176,7 @@ public final class SoftmaxClassificationModel
    * @param uri the directory of the versions, any Hadoop URI
    * @param version 1 or more; an existing one is never replaced
    * @return the bundle's directory
+   * @throws AlreadyPublishedException if the version exists
    * @throws TrestleException if it cannot be written; nothing is visible then
    */
   public String exportSavedModel(String uri, long version) {

@@ -74,44 +74,62 @@ public final class SoftmaxClassifier
 
   /** How often every row is used, 1 or more; 20 by default. */
   public SoftmaxClassifier setMaxIter(int value) {
-    return with(set(maxIter(), value));
+    return (SoftmaxClassifier) set(maxIter(), value);
   }
 
   /** The learning rate, above 0; 0.003 by default, which suits adam. */
   public SoftmaxClassifier setStepSize(double value) {
-    return with(set(stepSize(), value));
+    return (SoftmaxClassifier) set(stepSize(), value);
   }
 
   /** Adds {@code value / 2 * |W|^2} to the mean loss, 0 or more; 0 by default. */
   public SoftmaxClassifier setRegParam(double value) {
-    return with(set(regParam(), value));
+    return (SoftmaxClassifier) set(regParam(), value);
   }
 
   /** The seed of the order of the rows; by default the same for all estimators. */
   public SoftmaxClassifier setSeed(long value) {
-    return with(set(seed(), value));
+    return (SoftmaxClassifier) set(seed(), value);
   }
 
   /** The column of row weights, 0 or more; by default every row weighs 1. */
   public SoftmaxClassifier setWeightCol(String value) {
-    return with(set(weightCol(), value));
+    return (SoftmaxClassifier) set(weightCol(), value);
+  }
+
+  /**
+   * The boolean column that is true for the rows to validate on. They are not trained on; after
+   * every pass over the others their log loss is measured, and training ends when three passes in a
+   * row did not lower it by more than {@link #setTol}. None by default: {@link #setMaxIter} alone
+   * ends training.
+   */
+  public SoftmaxClassifier setValidationIndicatorCol(String value) {
+    return (SoftmaxClassifier) set(validationIndicatorCol(), value);
+  }
+
+  /**
+   * By how much the log loss of the validation rows must fall below the best one before to count as
+   * progress, 0 or more; 1e-4 by default. It counts with {@link #setValidationIndicatorCol} only.
+   */
+  public SoftmaxClassifier setTol(double value) {
+    return (SoftmaxClassifier) set(tol(), value);
   }
 
   /** Spark tasks that compute gradients, 1 or more; 2 by default. */
   public SoftmaxClassifier setNumWorkers(int value) {
-    return with(set(numWorkers(), value));
+    return (SoftmaxClassifier) set(numWorkers(), value);
   }
 
   /** Servers, each with a shard of the parameters, 1 or more; 1 by default. */
   public SoftmaxClassifier setNumServers(int value) {
-    return with(set(numServers(), value));
+    return (SoftmaxClassifier) set(numServers(), value);
   }
 
   /**
    * How far the workers may drift apart: {@code async} (the default), {@code ssp}, {@code sync}.
    */
   public SoftmaxClassifier setMode(String value) {
-    return with(set(mode(), value));
+    return (SoftmaxClassifier) set(mode(), value);
   }
 
   /**
@@ -119,12 +137,12 @@ public final class SoftmaxClassifier
    * with mode {@code ssp} only.
    */
   public SoftmaxClassifier setStaleness(int value) {
-    return with(set(staleness(), value));
+    return (SoftmaxClassifier) set(staleness(), value);
   }
 
   /** Rows of one step of one worker, 1 or more; 100 by default. */
   public SoftmaxClassifier setBatchSize(int value) {
-    return with(set(batchSize(), value));
+    return (SoftmaxClassifier) set(batchSize(), value);
   }
 
   /**
@@ -133,12 +151,12 @@ public final class SoftmaxClassifier
    * 0.25, momentum 0.05, adagrad and ftrl 0.1.
    */
   public SoftmaxClassifier setOptimizer(String value) {
-    return with(set(optimizer(), value));
+    return (SoftmaxClassifier) set(optimizer(), value);
   }
 
   /** Local steps between two pushes, 1 or more; 1 by default. */
   public SoftmaxClassifier setPushInterval(int value) {
-    return with(set(pushInterval(), value));
+    return (SoftmaxClassifier) set(pushInterval(), value);
   }
 
   /**
@@ -147,12 +165,12 @@ public final class SoftmaxClassifier
    * server goes back to the last checkpoint rather than to the start. Empty by default: none.
    */
   public SoftmaxClassifier setCheckpointDir(String value) {
-    return with(set(checkpointDir(), value));
+    return (SoftmaxClassifier) set(checkpointDir(), value);
   }
 
   /** Global steps between two checkpoints; -1, the default, for one every 600 seconds. */
   public SoftmaxClassifier setCheckpointInterval(int value) {
-    return with(set(checkpointInterval(), value));
+    return (SoftmaxClassifier) set(checkpointInterval(), value);
   }
 
   @Override
@@ -187,10 +205,5 @@ public final class SoftmaxClassifier
   /** Reads an estimator from a directory, any Hadoop URI. */
   public static SoftmaxClassifier load(String path) {
     return read().load(path);
-  }
-
-  private SoftmaxClassifier with(Object set) {
-    assert set == this;
-    return this;
   }
 }

@@ -1,5 +1,7 @@
 package io.trestle.spark.ml;
 
+import static org.apache.spark.sql.functions.not;
+
 import io.trestle.spark.Columns;
 import io.trestle.spark.InvalidTrainingConfigException;
 import io.trestle.spark.LossReduction;
@@ -17,8 +19,10 @@ import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Instrumentation;
 import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import scala.Option;
@@ -29,14 +33,25 @@ final class SoftmaxFit {
   /** Often enough for a curve of a run that takes a second. */
   private static final Duration PROGRESS = Duration.ofMillis(50);
 
+  /** Passes without progress that end training: one alone may be the noise of its batches. */
+  private static final int PATIENCE = 3;
+
   private final SoftmaxClassifier estimator;
   private final Dataset<Row> rows;
+  private final Optional<Dataset<Row>> validation;
   private final Instrumentation log;
   private SoftmaxClassificationModel model;
 
   SoftmaxFit(SoftmaxClassifier estimator, Dataset<Row> rows, Instrumentation log) {
     this.estimator = estimator;
-    this.rows = rows;
+    if (isGiven(estimator.validationIndicatorCol())) {
+      Column held = rows.col(estimator.getValidationIndicatorCol());
+      this.rows = rows.filter(not(held));
+      this.validation = Optional.of(rows.filter(held));
+    } else {
+      this.rows = rows;
+      this.validation = Optional.empty();
+    }
     this.log = log;
   }
 
@@ -55,6 +70,7 @@ final class SoftmaxFit {
                             estimator.uid(),
                             new Softmax(trained.numFeatures(), trained.numClasses(), parameters)));
     knownModel().ifPresent(trainer::model);
+    validation.ifPresent(trainer::validation);
     TrainingResult result = trainer.train(rows);
     log.logNumFeatures(model.numFeatures());
     log.logNumClasses(model.numClasses());
@@ -79,7 +95,7 @@ final class SoftmaxFit {
         : Optional.of(
             new SoftmaxRegression(
                 features.getAsInt(),
-                (int) classes.get(),
+                Math.max(2, (int) classes.get()),
                 LossReduction.MEAN,
                 estimator.getRegParam()));
   }
@@ -96,13 +112,15 @@ final class SoftmaxFit {
         : OptionalInt.of(((Vector) first.get(0)).size());
   }
 
+  private boolean isGiven(Param<String> column) {
+    return estimator.isDefined(column) && !estimator.getOrDefault(column).isEmpty();
+  }
+
   private Columns columns() {
-    boolean weighted =
-        estimator.isDefined(estimator.weightCol()) && !estimator.getWeightCol().isEmpty();
     return new Columns(
         estimator.getFeaturesCol(),
         estimator.getLabelCol(),
-        weighted ? Optional.of(estimator.getWeightCol()) : Optional.empty());
+        isGiven(estimator.weightCol()) ? Optional.of(estimator.getWeightCol()) : Optional.empty());
   }
 
   private TrainingConfig config() {
@@ -122,6 +140,9 @@ final class SoftmaxFit {
             .epochs(estimator.getMaxIter())
             .seed(estimator.getSeed())
             .progressInterval(PROGRESS);
+    if (validation.isPresent()) {
+      config.earlyStopping(PATIENCE, estimator.getTol());
+    }
     if (!estimator.getCheckpointDir().isEmpty()) {
       String name = estimator.uid() + "-" + UUID.randomUUID();
       config.logDir(new Path(estimator.getCheckpointDir(), name).toString());

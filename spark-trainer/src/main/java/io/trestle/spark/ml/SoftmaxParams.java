@@ -8,6 +8,8 @@ import org.apache.spark.ml.param.shared.HasMaxIter;
 import org.apache.spark.ml.param.shared.HasRegParam;
 import org.apache.spark.ml.param.shared.HasSeed;
 import org.apache.spark.ml.param.shared.HasStepSize;
+import org.apache.spark.ml.param.shared.HasTol;
+import org.apache.spark.ml.param.shared.HasValidationIndicatorCol;
 import org.apache.spark.ml.param.shared.HasWeightCol;
 
 /**
@@ -15,7 +17,14 @@ import org.apache.spark.ml.param.shared.HasWeightCol;
  * those of every probabilistic classifier. Where Spark ML has a shared param of the meaning, it is
  * that one, so that Spark's own meta-algorithms see it.
  */
-public interface SoftmaxParams extends HasMaxIter, HasStepSize, HasRegParam, HasSeed, HasWeightCol {
+public interface SoftmaxParams
+    extends HasMaxIter,
+        HasStepSize,
+        HasTol,
+        HasRegParam,
+        HasSeed,
+        HasWeightCol,
+        HasValidationIndicatorCol {
 
   /** The objects behind the params' accessors. */
   DeclaredParams declaredParams();
@@ -48,6 +57,18 @@ public interface SoftmaxParams extends HasMaxIter, HasStepSize, HasRegParam, Has
   @Override
   default Param<String> weightCol() {
     return declaredParams().weightCol;
+  }
+
+  /** By how much the validation rows' log loss must fall to count as progress, 0 or more. */
+  @Override
+  default DoubleParam tol() {
+    return declaredParams().tol;
+  }
+
+  /** Boolean column that is true for the rows to validate on, which are not trained on. */
+  @Override
+  default Param<String> validationIndicatorCol() {
+    return declaredParams().validationIndicatorCol;
   }
 
   /** Spark tasks that compute gradients, 1 or more. */
@@ -155,6 +176,18 @@ public interface SoftmaxParams extends HasMaxIter, HasStepSize, HasRegParam, Has
   default void org$apache$spark$ml$param$shared$HasRegParam$_setter_$regParam_$eq(
       DoubleParam param) {
     declaredParams().regParam = param;
+  }
+
+  @Override
+  default void org$apache$spark$ml$param$shared$HasTol$_setter_$tol_$eq(DoubleParam param) {
+    declaredParams().tol = param;
+  }
+
+  @Override
+  default void
+      org$apache$spark$ml$param$shared$HasValidationIndicatorCol$_setter_$validationIndicatorCol_$eq(
+          Param<String> param) {
+    declaredParams().validationIndicatorCol = param;
   }
 
   @Override

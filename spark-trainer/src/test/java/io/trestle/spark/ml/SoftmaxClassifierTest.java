@@ -1,9 +1,12 @@
 package io.trestle.spark.ml;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trestle.modelio.AlreadyPublishedException;
 import io.trestle.spark.LocalSpark;
+import java.net.URI;
 import java.nio.file.Path;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -93,6 +96,43 @@ final class SoftmaxClassifierTest {
     assertThat(model.models()).hasSize(Clouds.CLASSES);
     assertThat(((SoftmaxClassificationModel) model.models()[0]).getWeightCol()).isEqualTo("weight");
     assertThat(accuracy(model.transform(test))).isGreaterThan(0.85);
+  }
+
+  @Test
+  void everyFitCheckpointsInADirectoryOfItsOwn() {
+    SoftmaxClassifier softmax =
+        new SoftmaxClassifier()
+            .setMaxIter(2)
+            .setCheckpointDir(dir.toUri().toString())
+            .setCheckpointInterval(5);
+    String first = softmax.fit(training).summary().checkpoint().orElseThrow();
+    String second = softmax.fit(training).summary().checkpoint().orElseThrow();
+    assertThat(first).contains(softmax.uid()).endsWith("model.ckpt-12").isNotEqualTo(second);
+    assertThat(Path.of(URI.create(first + ".index"))).exists();
+    assertThat(Path.of(URI.create(second + ".index"))).exists();
+  }
+
+  @Test
+  void anExportedVersionIsNeverReplaced() {
+    SoftmaxClassificationModel model = new SoftmaxClassifier().setMaxIter(1).fit(training);
+    String uri = dir.resolve("bundles").toUri().toString();
+    assertThat(model.exportSavedModel(uri, 3)).endsWith("/bundles/3");
+    assertThat(dir.resolve("bundles/3/saved_model.pb")).exists();
+    assertThatThrownBy(() -> model.exportSavedModel(uri, 3))
+        .isInstanceOf(AlreadyPublishedException.class);
+  }
+
+  @Test
+  void validationRowsEndTrainingAndAreNotTrainedOn() {
+    Dataset<Row> rows = training.withColumn("held", col("weight").gt(2));
+    long held = rows.filter("held").count();
+    SoftmaxClassifier patient =
+        new SoftmaxClassifier().setStepSize(0.05).setMaxIter(500).setTol(0.01);
+    SoftmaxTrainingSummary summary = patient.setValidationIndicatorCol("held").fit(rows).summary();
+    assertThat(held).isPositive();
+    assertThat(summary.samples()).isLessThan(100 * (600 - held));
+    assertThat(summary.result().validations()).hasSizeGreaterThan(3);
+    assertThat(summary.result().validations().get(0).samples()).isEqualTo(held);
   }
 
   @Test

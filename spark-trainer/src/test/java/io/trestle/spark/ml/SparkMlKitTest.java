@@ -138,6 +138,7 @@ final class SparkMlKitTest {
             Map.entry("stepSize", 0.1),
             Map.entry("regParam", 0.01),
             Map.entry("seed", 7L),
+            Map.entry("tol", 0.01),
             Map.entry("numWorkers", 1),
             Map.entry("numServers", 2),
             Map.entry("mode", "sync"),
