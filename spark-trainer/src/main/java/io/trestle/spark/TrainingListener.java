@@ -22,6 +22,9 @@ public interface TrainingListener {
   /** Some time of training went by ({@link TrainingConfig#progressInterval()}). */
   default void progress(Progress progress) {}
 
+  /** What went between workers and shards until now; follows {@link #progress}. */
+  default void traffic(Traffic traffic) {}
+
   /** A checkpoint is complete and visible to readers. */
   default void checkpointWritten(CheckpointWritten checkpoint) {}
 
@@ -97,6 +100,15 @@ public interface TrainingListener {
       double loss,
       double accuracy,
       Duration timeLeft) {}
+
+  /**
+   * What went between workers and shards, since the shards were opened.
+   *
+   * @param staleness of the pushes applied
+   * @param bytesIn of gradients that the shards took, without the protocol's own
+   * @param bytesOut of parameters that the shards gave, without the protocol's own
+   */
+  record Traffic(StalenessHistogram staleness, long bytesIn, long bytesOut) {}
 
   /**
    * A checkpoint.

@@ -22,10 +22,17 @@ final class Notifier implements AutoCloseable {
 
   private final List<TrainingListener> listeners = new CopyOnWriteArrayList<>();
   private final Closing closing = new Closing();
+  private final EventBus bus;
   private final ExecutorService thread;
 
-  Notifier(TrainingListener listener) {
+  /**
+   * A notifier of one listener.
+   *
+   * @param bus hears everything too, and is closed with this
+   */
+  Notifier(TrainingListener listener, EventBus bus) {
     listeners.add(listener);
+    this.bus = bus;
     this.thread =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -43,7 +50,11 @@ final class Notifier implements AutoCloseable {
 
   /** Has the listeners called soon. */
   void tell(Consumer<TrainingListener> event) {
-    thread.execute(() -> listeners.forEach(listener -> call(listener, event)));
+    thread.execute(
+        () -> {
+          bus.tell(event);
+          listeners.forEach(listener -> call(listener, event));
+        });
   }
 
   private static void call(TrainingListener listener, Consumer<TrainingListener> event) {
@@ -65,6 +76,7 @@ final class Notifier implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      bus.close();
       closing.close();
     }
   }

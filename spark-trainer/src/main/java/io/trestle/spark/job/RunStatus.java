@@ -4,6 +4,7 @@ import io.trestle.ps.ClusterControl;
 import io.trestle.ps.ShardStatus;
 import io.trestle.ps.WorkerStatus;
 import io.trestle.spark.StalenessHistogram;
+import io.trestle.spark.TrainingListener.Traffic;
 import java.util.List;
 
 /**
@@ -11,17 +12,31 @@ import java.util.List;
  *
  * @param lastSequences by worker number
  * @param dropped gradients that came too late
+ * @param bytesIn of gradients, all shards together
+ * @param bytesOut of parameters, all shards together
  */
 record RunStatus(
-    long globalStep, List<Long> lastSequences, StalenessHistogram staleness, long dropped) {
+    long globalStep,
+    List<Long> lastSequences,
+    StalenessHistogram staleness,
+    long dropped,
+    long bytesIn,
+    long bytesOut) {
 
   static RunStatus of(ClusterControl control) {
     // Shard 0 counts the global step, and every push goes there.
-    ShardStatus first = control.status().get(0);
+    List<ShardStatus> shards = control.status();
+    ShardStatus first = shards.get(0);
     return new RunStatus(
         first.version(),
         first.workers().stream().map(WorkerStatus::lastSequence).toList(),
         new StalenessHistogram(first.stalenessCounts(), first.maxStaleness()),
-        first.dropped());
+        first.dropped(),
+        shards.stream().mapToLong(ShardStatus::bytesIn).sum(),
+        shards.stream().mapToLong(ShardStatus::bytesOut).sum());
+  }
+
+  Traffic traffic() {
+    return new Traffic(staleness, bytesIn, bytesOut);
   }
 }

@@ -183,6 +183,7 @@ final class Supervisor {
             measuredNanos);
     curve.add(status.globalStep(), progress.loss());
     run.notifier().tell(listener -> listener.progress(progress));
+    run.notifier().tell(listener -> listener.traffic(status.traffic()));
   }
 
   private RunStatus status() {

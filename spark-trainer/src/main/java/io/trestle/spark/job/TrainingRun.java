@@ -44,11 +44,14 @@ final class TrainingRun {
   }
 
   TrainingResult run() throws InterruptedException, IOException {
-    try (Notifier notifier = new Notifier(request.listener());
+    String id = UUID.randomUUID().toString();
+    try (Notifier notifier =
+            new Notifier(
+                request.listener(), new EventBus(request.spark().sparkContext(), id));
         closing) {
       RunContext run =
           new RunContext(
-              UUID.randomUUID().toString(),
+              id,
               JavaSparkContext.fromSparkContext(request.spark().sparkContext()),
               config,
               request.spark().sessionState().newHadoopConf(),
