@@ -46,8 +46,7 @@ final class TrainingRun {
   TrainingResult run() throws InterruptedException, IOException {
     String id = UUID.randomUUID().toString();
     try (Notifier notifier =
-            new Notifier(
-                request.listener(), new EventBus(request.spark().sparkContext(), id));
+            new Notifier(request.listener(), new EventBus(request.spark().sparkContext(), id));
         closing) {
       RunContext run =
           new RunContext(

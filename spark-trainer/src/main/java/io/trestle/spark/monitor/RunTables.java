@@ -42,15 +42,15 @@ final class RunTables {
     rows.put("workers", run.start().workers() + places(run.workerHosts()));
     rows.put("shards", String.join(", ", run.start().servers()));
     rows.put("staleness", staleness(run.exchanged().staleness()));
-    rows.put("bytes of gradients", number(run.exchanged().bytesIn(), "%,.0f"));
-    rows.put("bytes of parameters", number(run.exchanged().bytesOut(), "%,.0f"));
+    rows.put("bytes of gradients", count(run.exchanged().bytesIn()));
+    rows.put("bytes of parameters", count(run.exchanged().bytesOut()));
     return rows;
   }
 
   private static String steps(RunView run) {
     long most = run.start().maxSteps();
-    String step = number(run.latest().globalStep(), "%,.0f");
-    return most == Long.MAX_VALUE ? step : step + " of " + number(most, "%,.0f");
+    String step = count(run.latest().globalStep());
+    return most == Long.MAX_VALUE ? step : step + " of " + count(most);
   }
 
   private static String places(Map<String, Integer> hosts) {
@@ -66,6 +66,10 @@ final class RunTables {
         + histogram.largest()
         + "; pushes of 0, 1, 2+, 4+, ...: "
         + histogram.pushes().stream().map(Object::toString).collect(Collectors.joining(", "));
+  }
+
+  private static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
   }
 
   private static String number(double value, String pattern) {

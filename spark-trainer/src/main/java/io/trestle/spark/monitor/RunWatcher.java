@@ -46,7 +46,8 @@ final class RunWatcher extends SparkListener {
   /** The supervisor names its job of workers; its stages' tasks are the workers. */
   @Override
   public synchronized void onJobStart(SparkListenerJobStart job) {
-    String description = job.properties() == null ? null : job.properties().getProperty(DESCRIPTION);
+    String description =
+        job.properties() == null ? null : job.properties().getProperty(DESCRIPTION);
     if (description != null && description.matches("trestle: \\d+ workers")) {
       workerStages.clear();
       scala.collection.Iterator<Object> stages = job.stageIds().iterator();

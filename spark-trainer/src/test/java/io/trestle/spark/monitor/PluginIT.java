@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The plugin in an application with executors of its own: the tab, the metrics, both after a run. */
+/**
+ * The plugin in an application with executors of its own: the tab, the metrics, both after a run.
+ */
 @Timeout(300)
 final class PluginIT {
   @TempDir private static Path folder;

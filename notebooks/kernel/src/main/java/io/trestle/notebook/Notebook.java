@@ -1,0 +1,51 @@
+package io.trestle.notebook;
+
+import io.trestle.spark.TrainingListener;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What cells call. Outside a notebook the same calls print text. Thread-safe; a value that is shown
+ * from another thread goes under the cell that runs.
+ */
+public final class Notebook {
+  private static volatile FrontEnd frontEnd = new ConsoleFrontEnd(System.out);
+
+  private Notebook() {}
+
+  /** Has everything shown here from now on; the kernel calls it before the first cell. */
+  public static void attach(FrontEnd to) {
+    frontEnd = to;
+  }
+
+  /**
+   * Shows pictures, HTML, DataFrames (their first rows, as a table) and, as text, everything else.
+   *
+   * @return a name for {@link #update}
+   */
+  public static String display(Object value) {
+    return frontEnd.display(Rendering.of(value));
+  }
+
+  /** Replaces what {@link #display} showed under this name. */
+  public static void update(String id, Object value) {
+    frontEnd.update(id, Rendering.of(value));
+  }
+
+  /** HTML to be shown as it is; text in it must be escaped already. */
+  public static Html html(String fragment) {
+    return new Html(fragment);
+  }
+
+  /** A listener for one run that shows a bar and updates it in place. */
+  public static TrainingListener progress() {
+    return new ProgressBar(() -> frontEnd);
+  }
+
+  /**
+   * Shows such a bar for every run of this session from now on, also for those that {@code fit} of an
+   * Estimator starts.
+   */
+  public static void watch(SparkSession spark) {
+    spark.sparkContext().addSparkListener(new SessionProgress(Notebook::progress));
+  }
+}
