@@ -42,8 +42,8 @@ public final class Notebook {
   }
 
   /**
-   * Shows such a bar for every run of this session from now on, also for those that {@code fit} of an
-   * Estimator starts.
+   * Shows such a bar for every run of this session from now on, also for those that {@code fit} of
+   * an Estimator starts.
    */
   public static void watch(SparkSession spark) {
     spark.sparkContext().addSparkListener(new SessionProgress(Notebook::progress));

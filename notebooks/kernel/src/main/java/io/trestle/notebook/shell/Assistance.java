@@ -59,7 +59,8 @@ public final class Assistance {
   /** JShell looks at one snippet at a time: where the one begins that the place is in. */
   private int snippetStart(String cell, int at) {
     int start = 0;
-    while (cell.startsWith("%", start) && cell.indexOf('\n', start) >= 0
+    while (cell.startsWith("%", start)
+        && cell.indexOf('\n', start) >= 0
         && cell.indexOf('\n', start) < at) {
       start = cell.indexOf('\n', start) + 1;
     }

@@ -124,8 +124,7 @@ public final class CellShell implements AutoCloseable {
 
   private String problem(CompletionInfo next, String rest) {
     List<SnippetEvent> events = shell.eval(rest);
-    String diagnosed =
-        events.isEmpty() ? "" : diagnostics(events.get(events.size() - 1).snippet());
+    String diagnosed = events.isEmpty() ? "" : diagnostics(events.get(events.size() - 1).snippet());
     return diagnosed.isEmpty()
         ? "This is not complete ("
             + next.completeness().name().toLowerCase(Locale.ROOT).replace('_', ' ')

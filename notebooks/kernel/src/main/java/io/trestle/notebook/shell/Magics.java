@@ -47,7 +47,9 @@ final class Magics {
       case "%spark" -> arguments.forEach(Magics::setSpark);
       default ->
           throw new CellRejectedException(
-              "There is no magic " + words.get(0) + "; there are %classpath PATH... and"
+              "There is no magic "
+                  + words.get(0)
+                  + "; there are %classpath PATH... and"
                   + " %spark NAME=VALUE...");
     }
   }

@@ -85,7 +85,9 @@ public final class SparkSessions {
   static void set(String name, String value) {
     if (running().isPresent()) {
       throw new CellRejectedException(
-          "%spark " + name + " comes too late: a session runs already. Stop it first, with"
+          "%spark "
+              + name
+              + " comes too late: a session runs already. Stop it first, with"
               + " SparkSession.active().stop(), or put the line into the first cell.");
     }
     System.setProperty(name, value);

@@ -126,7 +126,9 @@ class CellShellTest {
     Files.writeString(resource.resolve("note.txt"), "here");
     assertThat(
             shell.run(
-                "%classpath " + resource + "\n"
+                "%classpath "
+                    + resource
+                    + "\n"
                     + "Thread.currentThread().getContextClassLoader().getResource(\"note.txt\") !="
                     + " null"))
         .contains(true);

@@ -37,7 +37,9 @@ class InStepTest {
   @MethodSource("notes")
   void outputsAreThereAndHoldNothingOfAMachine(Note note) throws IOException {
     JsonNode cells = Ipynb.read(note.jupyter()).get("cells");
-    assertThat(cells.findValues("output_type")).isNotEmpty().noneMatch(t -> t.asText().equals("error"));
+    assertThat(cells.findValues("output_type"))
+        .isNotEmpty()
+        .noneMatch(t -> t.asText().equals("error"));
     for (JsonNode cell : cells) {
       if (cell.has("outputs")) {
         String text = cell.get("outputs").toString();

@@ -42,7 +42,8 @@ record Jupyter(Path data) {
             "--to=notebook",
             "--execute",
             "--ExecutePreprocessor.timeout=240",
-            "--output=" + out,
+            "--output-dir=" + folder,
+            "--output=" + out.getFileName(),
             notebook.toString()));
     return out;
   }

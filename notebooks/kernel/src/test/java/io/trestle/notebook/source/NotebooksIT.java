@@ -62,9 +62,12 @@ class NotebooksIT {
                 write(note),
                 folder,
                 Map.of(
-                    "MASTER", "local-cluster[2,2,1024]",
-                    "SPARK_TESTING", "1",
-                    "SPARK_SCALA_VERSION", "2.12",
+                    "MASTER",
+                    "local-cluster[2,2,1024]",
+                    "SPARK_TESTING",
+                    "1",
+                    "SPARK_SCALA_VERSION",
+                    "2.12",
                     "TRESTLE_JAVA_OPTS",
                     "-Xmx1g -XX:+UseSerialGC -Dspark.testing=1 -Dspark.test.home=" + home)));
     assertThat(executed.findValuesAsText("output_type")).isNotEmpty().doesNotContain("error");

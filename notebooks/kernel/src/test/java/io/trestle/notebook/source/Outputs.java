@@ -9,8 +9,8 @@ import java.net.UnknownHostException;
 import java.util.Map;
 
 /**
- * Takes out of an executed notebook what is of the machine: names and folders, times, and the second
- * form of pictures, which is large.
+ * Takes out of an executed notebook what is of the machine: names and folders, times, and the
+ * second form of pictures, which is large.
  */
 final class Outputs {
   private Outputs() {}
@@ -35,7 +35,7 @@ final class Outputs {
       output.put("execution_count", count);
     }
     if (output.has("text")) {
-      output.put("text", clean(Ipynb.text(output.get("text"))));
+      output.put("text", clean(Ipynb.text(output.get("text")).replace(host(), "HOST")));
     }
     if (output.get("data") instanceof ObjectNode data) {
       if (data.has(Rendered.PNG)) {
@@ -43,15 +43,17 @@ final class Outputs {
       }
       for (Map.Entry<String, JsonNode> form : data.properties()) {
         if (form.getValue() instanceof ArrayNode || form.getValue().isTextual()) {
-          data.put(form.getKey(), clean(Ipynb.text(form.getValue())));
+          String text = Ipynb.text(form.getValue());
+          boolean words = form.getKey().startsWith("text/");
+          data.put(form.getKey(), words ? clean(text.replace(host(), "HOST")) : text);
         }
       }
     }
   }
 
+  /** A text without folders of a machine; the same for a text that names none. */
   static String clean(String text) {
     return text.replace(Note.FOLDER.getParent().toString(), "TRESTLE")
-        .replace(host(), "HOST")
         .replaceAll("(file:)?/+tmp/[\\w.-]+", "/TEMPORARY");
   }
 
