@@ -20,15 +20,15 @@ public final class Notebook {
   /**
    * Shows pictures, HTML, DataFrames (their first rows, as a table) and, as text, everything else.
    *
-   * @return a name for {@link #update}
+   * @return what {@link #update} replaces
    */
-  public static String display(Object value) {
-    return frontEnd.display(Rendering.of(value));
+  public static Shown display(Object value) {
+    return new Shown(frontEnd.display(Rendering.of(value)));
   }
 
-  /** Replaces what {@link #display} showed under this name. */
-  public static void update(String id, Object value) {
-    frontEnd.update(id, Rendering.of(value));
+  /** Replaces what {@link #display} showed. */
+  public static void update(Shown shown, Object value) {
+    frontEnd.update(shown.id(), Rendering.of(value));
   }
 
   /** HTML to be shown as it is; text in it must be escaped already. */

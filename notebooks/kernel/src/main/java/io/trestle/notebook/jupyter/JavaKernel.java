@@ -2,6 +2,7 @@ package io.trestle.notebook.jupyter;
 
 import io.trestle.notebook.Notebook;
 import io.trestle.notebook.Rendering;
+import io.trestle.notebook.Shown;
 import io.trestle.notebook.shell.Assistance.Completions;
 import io.trestle.notebook.shell.CellFailedException;
 import io.trestle.notebook.shell.CellRejectedException;
@@ -67,7 +68,9 @@ final class JavaKernel extends BaseKernel {
   @Override
   public DisplayData eval(String source) {
     Object value = evalRaw(source);
-    return value == null ? null : JupyterFrontEnd.data(Rendering.of(value));
+    return value == null || value instanceof Shown
+        ? null
+        : JupyterFrontEnd.data(Rendering.of(value));
   }
 
   @Override
