@@ -9,37 +9,17 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The model that a bundle serves: a chain of dense layers over float features, whose last one gives
- * a score per class.
+ * The model that a bundle serves: a chain of layers over float features, whose last one gives a
+ * score per class. Softmax regression is a dense layer and an activation.
  *
- * <p>Layer k computes {@code activation(input * weights + bias)}; its weights are a variable of
- * shape [units of the layer before, units], its bias one of shape [units]. Softmax regression is
- * one layer.
- *
- * @param inputs count of features, 1 or more
+ * @param inputs count of features, 1 or more; the first layer gets them flat
  * @param layers the layers in order, at least one
- * @param classes the name of each class, as many as the last layer has units
+ * @param classes the name of each class, as many as the last layer has outputs
  */
-public record ServingGraph(int inputs, List<Layer> layers, List<String> classes) {
+public record ServingGraph(int inputs, List<ServingLayer> layers, List<String> classes) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.][A-Za-z0-9_./\\-]*");
   private static final Set<String> TAKEN =
       Set.of("tf_example", "x", "y", "top_k", "legacy_init_op", "save", "trestle");
-
-  /**
-   * One dense layer.
-   *
-   * @param weights name of the variable of shape [inputs, units]
-   * @param bias name of the variable of shape [units]
-   * @param units count of outputs, 1 or more
-   * @param activation what is done to the sums
-   */
-  public record Layer(String weights, String bias, int units, Activation activation) {
-    public Layer {
-      if (units < 1) {
-        throw new IllegalArgumentException("a layer has at least 1 unit, not " + units);
-      }
-    }
-  }
 
   public ServingGraph {
     layers = List.copyOf(layers);
@@ -50,37 +30,68 @@ public record ServingGraph(int inputs, List<Layer> layers, List<String> classes)
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a model has at least one layer");
     }
-    int units = layers.get(layers.size() - 1).units();
-    if (classes.size() != units) {
-      throw new IllegalArgumentException(
-          "the last layer has %d units, but there are %d class names"
-              .formatted(units, classes.size()));
-    }
     Set<String> names = new HashSet<>();
-    for (Layer layer : layers) {
-      checkName(layer.weights(), names);
-      checkName(layer.bias(), names);
+    Shape sample = Shape.of(inputs);
+    for (int i = 0; i < layers.size(); i++) {
+      sample = output(layers.get(i), i, sample, names);
+    }
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException(
+          "none of the layers has a variable; TensorFlow serves no model without one");
+    }
+    if (sample.rank() != 1 || classes.size() != sample.extent(0)) {
+      throw new IllegalArgumentException(
+          "the last layer gives %s, but there are %d class names"
+              .formatted(
+                  sample.rank() == 1 ? sample.extent(0) + " units" : sample, classes.size()));
     }
   }
 
   /** Softmax regression: {@code softmax(x W + b)}, classes named "0", "1" and so on. */
   public static ServingGraph softmaxRegression(
       String weights, String bias, int inputs, int classes) {
-    List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    return numbered(
+        inputs,
+        List.of(
+            new ServingLayer.Dense(weights, bias, classes),
+            new ServingLayer.Activate(Activation.SOFTMAX)),
+        classes);
+  }
+
+  /** A model of classes that are named "0", "1" and so on. */
+  public static ServingGraph numbered(int inputs, List<ServingLayer> layers, int classes) {
     return new ServingGraph(
-        inputs, List.of(new Layer(weights, bias, classes, Activation.SOFTMAX)), names);
+        inputs, layers, IntStream.range(0, classes).mapToObj(Integer::toString).toList());
   }
 
   /** The variables that the bundle holds, all FLOAT32, with their shapes, in the layers' order. */
   public Map<String, Shape> variables() {
     Map<String, Shape> variables = new LinkedHashMap<>();
-    int rows = inputs;
-    for (Layer layer : layers) {
-      variables.put(layer.weights(), Shape.of(rows, layer.units()));
-      variables.put(layer.bias(), Shape.of(layer.units()));
-      rows = layer.units();
+    Shape sample = Shape.of(inputs);
+    for (ServingLayer layer : layers) {
+      variables.putAll(layer.variables(sample));
+      sample = layer.output(sample);
     }
     return variables;
+  }
+
+  /** That a shape is one that samples have. */
+  static void checkSample(Shape shape) {
+    if ((shape.rank() != 1 && shape.rank() != 3) || shape.elements() < 1) {
+      throw new IllegalArgumentException(
+          "a sample is [values] or [channels, height, width], each 1 or more, not " + shape);
+    }
+  }
+
+  private static Shape output(ServingLayer layer, int index, Shape sample, Set<String> names) {
+    Shape output;
+    try {
+      output = layer.output(sample);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("layer %d: %s".formatted(index, e.getMessage()), e);
+    }
+    layer.variables(sample).keySet().forEach(name -> checkName(name, names));
+    return output;
   }
 
   private static void checkName(String name, Set<String> others) {

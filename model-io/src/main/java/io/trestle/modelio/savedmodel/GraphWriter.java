@@ -2,6 +2,7 @@ package io.trestle.modelio.savedmodel;
 
 import io.trestle.modelio.DataType;
 import io.trestle.modelio.proto.ProtoWriter;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * <pre>
  * GraphDef  := node:1 NodeDef*  versions:4 { producer:1 }
  * NodeDef   := name:1 op:2 input:3* attr:5 map&lt;string, AttrValue>
- * AttrValue := list:1 | s:2 | i:3 | b:5 | type:6 | shape:7 | tensor:8
+ * AttrValue := list:1 { i:3* | type:6* | shape:7* } | s:2 | i:3 | b:5 | type:6 | shape:7 | tensor:8
  * </pre>
  *
  * @see <a href="https://github.com/tensorflow/tensorflow/tree/v1.2.1/tensorflow/core/framework">
@@ -44,6 +45,31 @@ final class GraphWriter {
     constant(name, DataType.INT32, tensor(DataType.INT32).numbers(7, value));
   }
 
+  /** Adds a constant vector of ints and returns its name. */
+  String int32s(String name, int... values) {
+    return ints(name, values, values.length);
+  }
+
+  /** Adds a constant matrix of ints with rows of two, and returns its name. */
+  String int32Pairs(String name, int... values) {
+    return ints(name, values, values.length / 2, 2);
+  }
+
+  /** Adds a constant tensor of floats, without extents a scalar, and returns its name. */
+  String floats(String name, float[] values, long... extents) {
+    ProtoWriter tensor = tensor(DataType.FLOAT32, extents).floats(5, values, 0, values.length);
+    constant(name, DataType.FLOAT32, tensor);
+    return name;
+  }
+
+  /** Adds a cast of a bool to a float, 1 or 0, and returns its name. */
+  String indicator(String name, String input) {
+    return node("Cast", name, input)
+        .type("SrcT", DataType.BOOL)
+        .type("DstT", DataType.FLOAT32)
+        .add();
+  }
+
   /** Adds a constant vector of longs. */
   void int64s(String name, long... values) {
     constant(name, DataType.INT64, tensor(DataType.INT64, values.length).numbers(10, values));
@@ -57,6 +83,12 @@ final class GraphWriter {
   /** The GraphDef. */
   ProtoWriter toGraphDef() {
     return graph.message(4, new ProtoWriter().number(1, PRODUCER));
+  }
+
+  private String ints(String name, int[] values, long... extents) {
+    long[] numbers = Arrays.stream(values).asLongStream().toArray();
+    constant(name, DataType.INT32, tensor(DataType.INT32, extents).numbers(7, numbers));
+    return name;
   }
 
   private void constant(String name, DataType type, ProtoWriter tensor) {
@@ -79,8 +111,10 @@ final class GraphWriter {
   /** A node under construction. */
   final class Node {
     private final ProtoWriter node = new ProtoWriter();
+    private final String name;
 
     private Node(String operation, String name, String... inputs) {
+      this.name = name;
       node.text(1, name).text(2, operation);
       for (String input : inputs) {
         node.text(3, input);
@@ -123,8 +157,20 @@ final class GraphWriter {
       return attribute(name, new ProtoWriter().message(8, tensor));
     }
 
-    void add() {
+    /** A list of integers. */
+    Node numbers(String name, long... values) {
+      ProtoWriter list = new ProtoWriter().numbers(3, values);
+      return attribute(name, new ProtoWriter().message(1, list));
+    }
+
+    Node text(String name, String value) {
+      return attribute(name, new ProtoWriter().text(2, value));
+    }
+
+    /** Adds the node and returns its name. */
+    String add() {
       graph.message(1, node);
+      return name;
     }
 
     private Node attribute(String name, ProtoWriter value) {

@@ -5,10 +5,9 @@ import static io.trestle.modelio.DataType.INT32;
 import static io.trestle.modelio.DataType.INT64;
 import static io.trestle.modelio.DataType.STRING;
 
-import io.trestle.modelio.Activation;
 import io.trestle.modelio.BundleLayout;
 import io.trestle.modelio.ServingGraph;
-import io.trestle.modelio.ServingGraph.Layer;
+import io.trestle.modelio.ServingLayer;
 import io.trestle.modelio.Shape;
 import io.trestle.modelio.proto.ProtoWriter;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ import java.util.stream.LongStream;
  *
  * <pre>
  * tf_example (serialized tf.Example, [-1]) -&gt; ParseExample, feature "x" -> x [-1, inputs]
- *   -> per layer MatMul, Add, activation -> y [-1, classes]
+ *   -> layer by layer, as {@link LayerNodes} has them -> y [-1, classes]
  *   -> top_k -> values; indices -> table of class names -> trestle/classes
  * </pre>
  *
@@ -92,33 +91,18 @@ final class ServingNodes {
   }
 
   private void addLayers() {
-    String input = GraphNames.FEATURES;
+    String output = GraphNames.FEATURES;
+    Shape sample = Shape.of(model.inputs());
     for (int i = 0; i < model.layers().size(); i++) {
-      Layer layer = model.layers().get(i);
+      ServingLayer layer = model.layers().get(i);
       String scope = SCOPE + "layer" + i + "/";
-      boolean last = i == model.layers().size() - 1;
-      String output = last ? GraphNames.SCORES : scope + "output";
-      graph
-          .node("MatMul", scope + "MatMul", input, layer.weights() + "/read")
-          .type("T", FLOAT32)
-          .add();
-      graph
-          .node("Add", scope + "Add", scope + "MatMul", layer.bias() + "/read")
-          .type("T", FLOAT32)
-          .add();
-      graph.node(operation(layer.activation()), output, scope + "Add").type("T", FLOAT32).add();
-      input = output;
+      String end = i == model.layers().size() - 1 ? GraphNames.SCORES : scope + "output";
+      output = new LayerNodes(graph, scope, end).add(layer, output, sample);
+      sample = layer.output(sample);
     }
-  }
-
-  private static String operation(Activation activation) {
-    return switch (activation) {
-      case IDENTITY -> "Identity";
-      case RELU -> "Relu";
-      case SIGMOID -> "Sigmoid";
-      case TANH -> "Tanh";
-      case SOFTMAX -> "Softmax";
-    };
+    if (!output.equals(GraphNames.SCORES)) {
+      graph.node("Identity", GraphNames.SCORES, output).type("T", FLOAT32).add();
+    }
   }
 
   /** The classes in falling order of their scores, by name, as the seeds' index_to_string. */

@@ -11,7 +11,8 @@ import io.trestle.modelio.SavedModelReader;
 import io.trestle.modelio.SavedModelWriter;
 import io.trestle.modelio.ServedGraph;
 import io.trestle.modelio.ServingGraph;
-import io.trestle.modelio.ServingGraph.Layer;
+import io.trestle.modelio.ServingLayer.Activate;
+import io.trestle.modelio.ServingLayer.Dense;
 import io.trestle.modelio.Shape;
 import io.trestle.modelio.ShardPart;
 import io.trestle.modelio.ShardWriter;
@@ -54,11 +55,15 @@ class BundleIT {
       new ServingGraph(
           11,
           List.of(
-              new Layer("one/W", "one/b", 9, Activation.RELU),
-              new Layer("two/W", "two/b", 8, Activation.TANH),
-              new Layer("three/W", "three/b", 7, Activation.SIGMOID),
-              new Layer("four/W", "four/b", 6, Activation.IDENTITY),
-              new Layer("W", "b", 3, Activation.SOFTMAX)),
+              new Dense("one/W", "one/b", 9),
+              new Activate(Activation.RELU),
+              new Dense("two/W", "two/b", 8),
+              new Activate(Activation.TANH),
+              new Dense("three/W", "three/b", 7),
+              new Activate(Activation.SIGMOID),
+              new Dense("four/W", "four/b", 6),
+              new Dense("W", "b", 3),
+              new Activate(Activation.SOFTMAX)),
           List.of("ant", "bee", "crab"));
 
   private static final Map<String, Signature> SEEDS_CONTRACT =

@@ -1,10 +1,8 @@
 package io.trestle.modelio.savedmodel;
 
-import io.trestle.modelio.Activation;
 import io.trestle.modelio.ServingGraph;
-import io.trestle.modelio.ServingGraph.Layer;
+import io.trestle.modelio.ServingLayer;
 import io.trestle.modelio.Shape;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -42,30 +40,11 @@ final class ForwardPass {
     for (int i = 0; i < input.length; i++) {
       input[i] = sample[i];
     }
-    for (Layer layer : graph.layers()) {
-      float[] weights = variables.get(layer.weights());
-      double[] output = new double[layer.units()];
-      for (int j = 0; j < output.length; j++) {
-        output[j] = variables.get(layer.bias())[j];
-        for (int i = 0; i < input.length; i++) {
-          output[j] += input[i] * weights[i * output.length + j];
-        }
-      }
-      input = activate(layer.activation(), output);
+    Shape shape = Shape.of(sample.length);
+    for (ServingLayer layer : graph.layers()) {
+      input = new LayerPass(variables, shape).apply(layer, input);
+      shape = layer.output(shape);
     }
     return input;
-  }
-
-  private static double[] activate(Activation activation, double[] sums) {
-    return switch (activation) {
-      case IDENTITY -> sums;
-      case RELU -> Arrays.stream(sums).map(sum -> Math.max(sum, 0)).toArray();
-      case SIGMOID -> Arrays.stream(sums).map(sum -> 1 / (1 + Math.exp(-sum))).toArray();
-      case TANH -> Arrays.stream(sums).map(Math::tanh).toArray();
-      case SOFTMAX -> {
-        double total = Arrays.stream(sums).map(Math::exp).sum();
-        yield Arrays.stream(sums).map(sum -> Math.exp(sum) / total).toArray();
-      }
-    };
   }
 }
