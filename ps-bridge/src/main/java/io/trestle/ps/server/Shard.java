@@ -188,6 +188,9 @@ final class Shard {
     }
     session.outcome = update.take(worker, basis, parts);
     progress.advance(worker, sequence);
+    if (session.outcome == PushOutcome.DROPPED) {
+      table.drop(worker, sequence);
+    }
     turns.use(worker);
     statistics.pushed(session.outcome, table.entry(worker).staleness, floats);
     changed.signalAll();

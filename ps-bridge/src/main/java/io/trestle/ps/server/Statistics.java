@@ -7,6 +7,7 @@ import io.trestle.ps.consistency.Progress;
 import io.trestle.ps.consistency.StalenessHistogram;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** What a shard counts for its driver. Used under the shard's lock. */
@@ -51,6 +52,7 @@ final class Statistics {
               i,
               entry.attempt,
               progress.clock(i),
+              (BitSet) entry.dropped.clone(),
               progress.isFinished(i),
               Duration.ofNanos(now - entry.heardAt)));
     }

@@ -35,7 +35,7 @@ final class SynchronousUpdate extends Update {
   @Override
   PushOutcome take(int worker, long basis, PushParts parts) {
     boolean late = basis < version();
-    if (basis > version() || (late && !mode.hasBackups()) || version() >= maxSteps) {
+    if (basis > version() || (late ? !mode.hasBackups() : version() >= maxSteps)) {
       throw new ProtocolException(
           String.format(
               "Worker %d pushed a gradient of version %d, the shard is at version %d of %d.",

@@ -4,20 +4,22 @@ import io.trestle.ps.SnapshotException;
 import io.trestle.ps.consistency.Progress;
 import io.trestle.ps.consistency.StepBudget;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 
 /**
  * Who pushed what: the de-duplication table. Its bytes in a snapshot, big-endian:
  *
  * <pre>
- * table  := u16 format=1, i32 workers, worker*
- * worker := i64 lastSequence, i64 step, i64 staleness, i64 nextVersion, u8 finished, u8 granted
+ * table   := u16 format=2, i32 workers, worker*, dropped*
+ * worker  := i64 lastSequence, i64 step, i64 staleness, i64 nextVersion, u8 finished, u8 granted
+ * dropped := i32 length, u8*              of each worker: BitSet.toByteArray
  * </pre>
  *
  * Attempts are not kept: a restored shard takes any attempt as the first. Used under the shard's
  * lock.
  */
 final class WorkerTable {
-  private static final short FORMAT = 1;
+  private static final short FORMAT = 2;
   private static final int HEADER = 6;
   private static final int ENTRY = 34;
 
@@ -41,6 +43,12 @@ final class WorkerTable {
 
     /** Synchronous: the version that the next push must be computed on. */
     long nextVersion;
+
+    /** Numbers of the pushes that were left out as late. */
+    final BitSet dropped = new BitSet();
+
+    /** Whether the snapshot that was restored was cut while the last push waited for others. */
+    boolean waited;
 
     /** When the worker was last heard of. */
     long heardAt;
@@ -72,7 +80,13 @@ final class WorkerTable {
   }
 
   byte[] encode() {
-    ByteBuffer bytes = ByteBuffer.allocate(HEADER + ENTRY * entries.length);
+    byte[][] dropped = new byte[entries.length][];
+    int size = HEADER + (ENTRY + Integer.BYTES) * entries.length;
+    for (int i = 0; i < entries.length; i++) {
+      dropped[i] = entries[i].dropped.toByteArray();
+      size += dropped[i].length;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(size);
     bytes.putShort(FORMAT).putInt(entries.length);
     for (int i = 0; i < entries.length; i++) {
       Entry entry = entries[i];
@@ -80,6 +94,9 @@ final class WorkerTable {
       bytes.putLong(entry.nextVersion);
       bytes.put((byte) (progress.isFinished(i) ? 1 : 0));
       bytes.put((byte) (budget.isGranted(i) ? 1 : 0));
+    }
+    for (byte[] numbers : dropped) {
+      bytes.putInt(numbers.length).put(numbers);
     }
     return bytes.array();
   }
@@ -96,7 +113,7 @@ final class WorkerTable {
           "The snapshot's table of pushes is not of format " + FORMAT + ". Use the same release.");
     }
     int workers = bytes.getInt();
-    if (bytes.remaining() != (long) workers * ENTRY) {
+    if (workers < 0 || bytes.remaining() < (long) workers * (ENTRY + Integer.BYTES)) {
       throw new SnapshotException(
           "The snapshot's table of pushes has the wrong length for " + workers + " workers.");
     }
@@ -106,12 +123,32 @@ final class WorkerTable {
       entries[i].staleness = bytes.getLong();
       long next = bytes.getLong();
       boolean finished = bytes.get() == 1;
+      entries[i].waited = next > entries[i].nextVersion;
       // Who had finished comes back on the version at hand; its own may be long gone.
       entries[i].nextVersion = finished ? entries[i].nextVersion : next;
       if (bytes.get() == 1) {
         budget.ask(i);
       }
     }
+    for (int i = 0; workers == entries.length && i < workers; i++) {
+      entries[i].dropped.or(BitSet.valueOf(block(bytes)));
+    }
+  }
+
+  private static byte[] block(ByteBuffer bytes) {
+    int length = bytes.remaining() < Integer.BYTES ? -1 : bytes.getInt();
+    if (length < 0 || length > bytes.remaining()) {
+      throw new SnapshotException(
+          "The snapshot's table of pushes ends early: its file is damaged. Restore an older one.");
+    }
+    byte[] block = new byte[length];
+    bytes.get(block);
+    return block;
+  }
+
+  /** Notes that a worker's push was left out as late. */
+  void drop(int worker, long sequence) {
+    entries[worker].dropped.set(Math.toIntExact(sequence));
   }
 
   /**
@@ -119,8 +156,11 @@ final class WorkerTable {
    * come for the next update are dropped by a restoration too.
    */
   void forgetVersions(long version) {
-    for (Entry entry : entries) {
-      entry.nextVersion = version;
+    for (int i = 0; i < entries.length; i++) {
+      entries[i].nextVersion = version;
+      if (entries[i].waited) {
+        drop(i, progress.clock(i));
+      }
     }
   }
 }

@@ -5,19 +5,20 @@ import io.trestle.ps.ShardStatus;
 import io.trestle.ps.WorkerStatus;
 import io.trestle.spark.StalenessHistogram;
 import io.trestle.spark.TrainingListener.Traffic;
+import java.util.BitSet;
 import java.util.List;
 
 /**
  * What the shards say of a run at one moment.
  *
- * @param lastSequences by worker number
+ * @param pushes by worker number
  * @param dropped gradients that came too late
  * @param bytesIn of gradients, all shards together
  * @param bytesOut of parameters, all shards together
  */
 record RunStatus(
     long globalStep,
-    List<Long> lastSequences,
+    List<Pushes> pushes,
     StalenessHistogram staleness,
     long dropped,
     long bytesIn,
@@ -29,11 +30,23 @@ record RunStatus(
     ShardStatus first = shards.get(0);
     return new RunStatus(
         first.version(),
-        first.workers().stream().map(WorkerStatus::lastSequence).toList(),
+        first.workers().stream().map(Pushes::of).toList(),
         new StalenessHistogram(first.stalenessCounts(), first.maxStaleness()),
         first.dropped(),
         shards.stream().mapToLong(ShardStatus::bytesIn).sum(),
         shards.stream().mapToLong(ShardStatus::bytesOut).sum());
+  }
+
+  /**
+   * What shard 0 took of one worker.
+   *
+   * @param last number of the last push
+   * @param dropped numbers of those that came too late; not to be changed
+   */
+  record Pushes(long last, BitSet dropped) {
+    private static Pushes of(WorkerStatus worker) {
+      return new Pushes(worker.lastSequence(), worker.dropped());
+    }
   }
 
   Traffic traffic() {

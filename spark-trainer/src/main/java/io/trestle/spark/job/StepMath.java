@@ -3,6 +3,7 @@ package io.trestle.spark.job;
 import io.trestle.spark.Mode;
 import io.trestle.spark.TrainingConfig;
 import io.trestle.spark.data.BatchSchedule;
+import io.trestle.spark.job.RunStatus.Pushes;
 import java.util.List;
 
 /** How pushes, batches, samples and global steps of a run hang together. */
@@ -29,15 +30,23 @@ final class StepMath {
     return facts.samples().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Samples that the workers' first pushes cover together. */
-  long samples(List<Long> lastSequences) {
+  /** Samples that the workers' pushes cover together, without those that came too late. */
+  long samples(List<Pushes> pushes) {
     long sum = 0;
-    for (int worker = 0; worker < lastSequences.size(); worker++) {
+    for (int worker = 0; worker < pushes.size(); worker++) {
       BatchSchedule schedule = schedule(worker);
-      long batches = Math.min(batches(schedule), lastSequences.get(worker) * facts.pushInterval());
-      sum += schedule.samplesBefore(batches);
+      Pushes one = pushes.get(worker);
+      sum += samples(schedule, one.last());
+      sum -=
+          one.dropped().stream()
+              .mapToLong(push -> samples(schedule, push) - samples(schedule, push - 1L))
+              .sum();
     }
     return sum;
+  }
+
+  private long samples(BatchSchedule schedule, long pushes) {
+    return schedule.samplesBefore(Math.min(batches(schedule), pushes * facts.pushInterval()));
   }
 
   /** Global steps of one epoch; with a push interval that does not divide it, rounded up. */

@@ -46,7 +46,7 @@ final class Supervisor {
   private final ProgressMeter meter;
   private final long createdNanos = System.nanoTime();
   private long measuredNanos;
-  private long startedNanos;
+  private long servedNanos;
   private long knownStep;
   private long resumedAt;
   private long generation;
@@ -77,7 +77,7 @@ final class Supervisor {
         new ProgressMeter(
             work.math().maxSteps(),
             now.globalStep(),
-            work.math().samples(now.lastSequences()),
+            work.math().samples(now.pushes()),
             System.nanoTime());
   }
 
@@ -119,7 +119,7 @@ final class Supervisor {
   /** Returns whether workers paused, with more to do. */
   private boolean workUntil(long pauseAt) throws InterruptedException {
     WorkerTask task = new WorkerTask(work.plan(), servers.access(), ++generation, pauseAt);
-    startedNanos = System.nanoTime();
+    servedNanos = System.nanoTime();
     try (SparkJob<WorkerOutcome> workers =
         SparkJob.start(
             run.spark(),
@@ -147,7 +147,7 @@ final class Supervisor {
   private void stayWith(SparkJob<WorkerOutcome> workers) throws InterruptedException {
     try {
       while (!workers.await(interval())) {
-        watch();
+        watch(workers);
       }
     } catch (InterruptedException e) {
       // While the workers still train, or the cut would wait for pushes that never come.
@@ -162,10 +162,10 @@ final class Supervisor {
     return bySteps && STEP_WATCH.compareTo(interval) < 0 ? STEP_WATCH : interval;
   }
 
-  private void watch() {
+  private void watch(SparkJob<WorkerOutcome> workers) {
     RunStatus status = status();
     requireNumbers();
-    requireStarted();
+    requireSlots(workers);
     knownStep = status.globalStep();
     if (System.nanoTime() - measuredNanos >= run.config().progressInterval().toNanos()) {
       measure(status);
@@ -178,7 +178,7 @@ final class Supervisor {
     Progress progress =
         meter.measure(
             status.globalStep(),
-            work.math().samples(status.lastSequences()),
+            work.math().samples(status.pushes()),
             servers.reports().latest(),
             measuredNanos);
     curve.add(status.globalStep(), progress.loss());
@@ -226,17 +226,18 @@ final class Supervisor {
     }
   }
 
-  /** Throws when workers have waited for slots too long. */
-  private void requireStarted() {
+  /** Throws when workers wait for slots too long, at the start or after an executor was lost. */
+  private void requireSlots(SparkJob<WorkerOutcome> workers) {
     Duration limit = run.config().cluster().executorTimeout();
-    int started = servers.reports().started();
-    if (started < work.facts().workers() && System.nanoTime() - startedNanos > limit.toNanos()) {
+    int waiting = workers.waitingTasks();
+    if (waiting == 0) {
+      servedNanos = System.nanoTime();
+    } else if (System.nanoTime() - servedNanos > limit.toNanos()) {
       throw new TrestleException(
-          "Only "
-              + started
+          waiting
               + " of "
               + work.facts().workers()
-              + " workers started within "
+              + " workers have waited for a task slot for "
               + limit.toSeconds()
               + " s.",
           "Spark has no free slots for the others.",
@@ -273,10 +274,9 @@ final class Supervisor {
             .mapToLong(WorkerOutcome::startMicros)
             .reduce(servers.reports().firstMicros(), Math::min);
     long end = outcomes.stream().mapToLong(WorkerOutcome::endMicros).max().orElse(0);
-    long dropped = outcomes.stream().mapToLong(WorkerOutcome::droppedSamples).sum();
     return new Trained(
         status,
-        work.math().samples(status.lastSequences()) - dropped,
+        work.math().samples(status.pushes()),
         // Clocks of hosts may differ; no training takes longer than the driver waited for it.
         Math.min((end - start) / 1e6, (System.nanoTime() - createdNanos) / 1e9),
         loss,
@@ -317,7 +317,7 @@ final class Supervisor {
     long lostAt = knownStep;
     curve.rollBack(now.globalStep());
     validation.ifPresent(v -> v.rollBack(now.globalStep()));
-    meter.restart(now.globalStep(), work.math().samples(now.lastSequences()), System.nanoTime());
+    meter.restart(now.globalStep(), work.math().samples(now.pushes()), System.nanoTime());
     knownStep = now.globalStep();
     run.notifier()
         .tell(

@@ -8,7 +8,7 @@ import java.util.List;
  * What came out of the training loop.
  *
  * @param status when the last worker had ended
- * @param samples that all pushes since step 0 covered, save those that this run dropped
+ * @param samples that all pushes since step 0 covered, save those that were dropped
  * @param seconds from the first worker's start to the last one's end
  */
 record Trained(

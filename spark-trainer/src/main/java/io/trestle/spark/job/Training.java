@@ -164,7 +164,7 @@ final class Training {
         trained.samples(),
         trained.seconds(),
         after.globalStep() - before.globalStep(),
-        trained.samples() - work.math().samples(before.lastSequences()),
+        trained.samples() - work.math().samples(before.pushes()),
         trained.finalLoss(),
         trained.curve(),
         trained.validations(),

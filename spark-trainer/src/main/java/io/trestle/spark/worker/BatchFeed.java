@@ -39,14 +39,6 @@ final class BatchFeed {
     return (int) Math.min(pushInterval, batches - reader.sequence());
   }
 
-  /** Samples that push {@code sequence} covers. */
-  long samples(long sequence) {
-    BatchSchedule schedule = reader.schedule();
-    long from = (sequence - 1) * pushInterval;
-    return schedule.samplesBefore(Math.min(batches, from + pushInterval))
-        - schedule.samplesBefore(from);
-  }
-
   /** The next batch; valid until the next call. */
   Batch next() {
     next(batch);

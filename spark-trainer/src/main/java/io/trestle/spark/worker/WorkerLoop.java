@@ -1,7 +1,6 @@
 package io.trestle.spark.worker;
 
 import io.trestle.ps.ParameterClient;
-import io.trestle.ps.PushOutcome;
 import io.trestle.ps.PushResult;
 import io.trestle.ps.Registration;
 import io.trestle.spark.data.BatchReader;
@@ -28,7 +27,6 @@ public final class WorkerLoop {
   private final BatchWindow window = new BatchWindow();
   private long globalStep;
   private long reported;
-  private long droppedSamples;
   private boolean paused;
 
   /**
@@ -85,7 +83,7 @@ public final class WorkerLoop {
             ? new WorkerReport(input.worker(), input.rows(), globalStep, loss, Double.NaN, end)
             : current(paused ? Phase.TRAINING : end);
     reports.progress(last);
-    return new WorkerOutcome(input.worker(), start, micros(), droppedSamples, paused);
+    return new WorkerOutcome(input.worker(), start, micros(), paused);
   }
 
   private void train(BatchFeed feed) {
@@ -100,9 +98,6 @@ public final class WorkerLoop {
       globalStep = result.globalStep();
       mayContinue = result.mayContinue();
       paused = mayContinue && globalStep >= pauseAt && steps.hasNext();
-      if (result.outcome() == PushOutcome.DROPPED) {
-        droppedSamples += feed.samples(result.sequence());
-      }
       if (System.nanoTime() - reported > TimeUnit.MILLISECONDS.toNanos(plan.reportMillis())) {
         report(Phase.TRAINING);
       }

@@ -12,7 +12,6 @@ public final class WorkerOutcome implements Serializable {
   private final int worker;
   private final long startMicros;
   private final long endMicros;
-  private final long droppedSamples;
   private final boolean paused;
 
   /**
@@ -21,15 +20,12 @@ public final class WorkerOutcome implements Serializable {
    * @param worker its number, from 0
    * @param startMicros when the loop began, microseconds since 1970
    * @param endMicros when the loop ended, microseconds since 1970
-   * @param droppedSamples samples of its gradients that came too late for a synchronous step
    * @param paused whether it has more to do
    */
-  public WorkerOutcome(
-      int worker, long startMicros, long endMicros, long droppedSamples, boolean paused) {
+  public WorkerOutcome(int worker, long startMicros, long endMicros, boolean paused) {
     this.worker = worker;
     this.startMicros = startMicros;
     this.endMicros = endMicros;
-    this.droppedSamples = droppedSamples;
     this.paused = paused;
   }
 
@@ -46,11 +42,6 @@ public final class WorkerOutcome implements Serializable {
   /** When the loop ended, microseconds since 1970. */
   public long endMicros() {
     return endMicros;
-  }
-
-  /** Samples of its gradients that came too late for a synchronous step. */
-  public long droppedSamples() {
-    return droppedSamples;
   }
 
   /** Whether it ended at the step where it was to pause, with more to do. */

@@ -108,6 +108,18 @@ final class TrainingTest {
   }
 
   @Test
+  void samplesOfGradientsThatWereDroppedBeforeAResumeDoNotCountEither() {
+    TrainingConfig.Builder backup = config(200).batchSize(10).mode(Mode.sync(1));
+    TrainingResult first = train(backup);
+    TrainingResult second =
+        train(config(400).batchSize(10).mode(Mode.sync(1)).resume(Resume.REQUIRED));
+    assertThat(first.dropped()).isPositive();
+    assertThat(first.samples()).isEqualTo(10 * 200);
+    assertThat(second.samples()).isEqualTo(10 * 400);
+    assertThat(second.samplesInThisRun()).isEqualTo(10 * 200);
+  }
+
+  @Test
   void aResumedRunGoesOnExactly() {
     TrainingConfig.Builder sync = config(60).mode(Mode.sync()).batchSize(20);
     TrainingResult whole = train(sync);

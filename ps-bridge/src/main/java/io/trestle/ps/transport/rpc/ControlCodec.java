@@ -6,10 +6,11 @@ import io.trestle.ps.ShardStatus;
 import io.trestle.ps.WorkerStatus;
 import io.trestle.ps.transport.Admission;
 import io.trestle.ps.transport.ShardRegistration;
+import java.util.BitSet;
 
 /** The values that travel on the control plane, field by field in their records' order. */
 final class ControlCodec {
-  private static final int WORKER_STATUS_BYTES = 4 + 8 + 8 + 1 + 8;
+  private static final int WORKER_STATUS_BYTES = 4 + 8 + 8 + 4 + 1 + 8;
 
   private static final int SEQUENCES = 0;
   private static final int VERSION = 1;
@@ -49,12 +50,14 @@ final class ControlCodec {
     out.int32(worker.worker())
         .int64(worker.attempt())
         .int64(worker.lastSequence())
+        .bytes(worker.dropped().toByteArray())
         .bool(worker.finished())
         .duration(worker.sinceHeard());
   }
 
   private static WorkerStatus worker(ControlReader in) {
-    return new WorkerStatus(in.int32(), in.int64(), in.int64(), in.bool(), in.duration());
+    return new WorkerStatus(
+        in.int32(), in.int64(), in.int64(), BitSet.valueOf(in.bytes()), in.bool(), in.duration());
   }
 
   static void write(ControlWriter out, CutPoint point) {

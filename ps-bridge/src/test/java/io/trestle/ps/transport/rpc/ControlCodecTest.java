@@ -11,6 +11,7 @@ import io.trestle.ps.transport.ShardRegistration;
 import io.trestle.test.seed.Seeded;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -23,8 +24,9 @@ class ControlCodecTest {
           2,
           3,
           List.of(
-              new WorkerStatus(0, 4, 5, true, Duration.ofMillis(6)),
-              new WorkerStatus(1, -1, 0, false, Duration.ZERO)),
+              new WorkerStatus(
+                  0, 4, 5, BitSet.valueOf(new long[] {20}), true, Duration.ofMillis(6)),
+              new WorkerStatus(1, -1, 0, new BitSet(), false, Duration.ZERO)),
           List.of(7L, 8L),
           9,
           10,
