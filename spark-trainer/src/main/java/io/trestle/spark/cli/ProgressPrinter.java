@@ -16,6 +16,7 @@ final class ProgressPrinter implements TrainingListener {
   private final Screen screen;
   private final LongSupplier nanoTime;
   private boolean lineIsOpen;
+  private boolean measured;
   private boolean anyPrinted;
   private long lastPrinted;
   private volatile long globalStep;
@@ -81,6 +82,10 @@ final class ProgressPrinter implements TrainingListener {
     globalStep = progress.globalStep();
     if (Double.isNaN(progress.loss())) {
       return; // No step was taken yet.
+    }
+    if (!measured) {
+      measured = true;
+      return; // These rates are of the start as well, and far too low.
     }
     if (screen.isTerminal()) {
       // A line that wraps cannot be rewritten; the last column is left free, as some terminals wrap

@@ -76,14 +76,16 @@ class ProgressTest {
       seconds.set(i);
       printer.progress(progress(i));
     }
+    // The first figures are of the start as well.
     assertThat(text().lines().map(line -> line.substring(0, line.indexOf('/'))))
-        .containsExactly("step 0", "step 5", "step 10");
+        .containsExactly("step 1", "step 6", "step 11");
     assertThat(text()).doesNotContain("\r").doesNotContain("\033");
   }
 
   @Test
   void aTerminalGetsOneLineThatRewritesItselfAndNeverWraps() {
     ProgressPrinter printer = printer(40);
+    printer.progress(progress(0));
     printer.progress(progress(1));
     printer.progress(progress(2));
     printer.line("after");
