@@ -3,6 +3,7 @@ package io.trestle.spark;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -31,6 +32,7 @@ public final class Trainer {
   private Optional<Dataset<Row>> validation = Optional.empty();
   private TrainingListener listener = new TrainingListener() {};
   private Optional<ParameterSink> sink = Optional.empty();
+  private Optional<ResourceProfile> workerResources = Optional.empty();
 
   private Trainer(SparkSession spark) {
     this.spark = Objects.requireNonNull(spark, "spark");
@@ -94,6 +96,18 @@ public final class Trainer {
   }
 
   /**
+   * What each worker's task holds, such as a GPU; by default what {@code spark.task.cpus} and
+   * {@code spark.task.resource.*} say. Servers never hold more than {@code spark.task.cpus} cores.
+   *
+   * <p>Made with Spark's {@link org.apache.spark.resource.ResourceProfileBuilder}. Without dynamic
+   * allocation it may name task resources only, out of those that the executors have.
+   */
+  public Trainer workerResources(ResourceProfile profile) {
+    this.workerResources = Optional.of(profile);
+    return this;
+  }
+
+  /**
    * Trains, evaluates, writes the final checkpoint and the bundle. Blocks until all is done; an
    * interrupt of this thread cancels the run's Spark jobs and its servers.
    *
@@ -112,7 +126,16 @@ public final class Trainer {
     return engine()
         .train(
             new TrainingRequest(
-                spark, config, model, columns, training, evaluation, validation, listener, sink));
+                spark,
+                config,
+                model,
+                columns,
+                training,
+                evaluation,
+                validation,
+                listener,
+                sink,
+                workerResources));
   }
 
   private static TrainingEngine engine() {

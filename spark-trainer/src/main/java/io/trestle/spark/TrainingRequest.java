@@ -1,6 +1,7 @@
 package io.trestle.spark;
 
 import java.util.Optional;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -13,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
  * @param evaluation rows to evaluate the final parameters on
  * @param validation rows to look at while training goes on; there with early stopping only
  * @param sink who gets the final parameters on the driver; empty to leave them on the servers
+ * @param workerResources what a worker's task holds; empty for what the application's settings say
  */
 public record TrainingRequest(
     SparkSession spark,
@@ -23,4 +25,5 @@ public record TrainingRequest(
     Optional<Dataset<Row>> evaluation,
     Optional<Dataset<Row>> validation,
     TrainingListener listener,
-    Optional<ParameterSink> sink) {}
+    Optional<ParameterSink> sink,
+    Optional<ResourceProfile> workerResources) {}

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -43,11 +44,9 @@ final class ExecutorHosting implements Hosting {
             config.serverPorts().last(),
             config.barrierTimeout().toMillis(),
             storage);
-    this.job =
-        SparkJob.start(
-            spark,
-            "trestle: " + servers + " parameter servers",
-            ShardPlaces.of(spark, servers, config.serverHosts()).map(task));
+    JavaRDD<Boolean> tasks = ShardPlaces.of(spark, servers, config.serverHosts()).map(task);
+    TaskProfiles.servers(spark.sc()).ifPresent(tasks::withResources);
+    this.job = SparkJob.start(spark, "trestle: " + servers + " parameter servers", tasks);
   }
 
   @Override

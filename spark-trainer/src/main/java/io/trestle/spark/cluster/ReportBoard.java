@@ -34,11 +34,6 @@ public final class ReportBoard {
     return List.copyOf(latest.values());
   }
 
-  /** How many workers have connected. */
-  public int started() {
-    return latest.size();
-  }
-
   /** A worker whose loss is no number. */
   public Optional<WorkerReport> diverged() {
     return latest.values().stream()

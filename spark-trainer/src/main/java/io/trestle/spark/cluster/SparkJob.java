@@ -3,14 +3,18 @@ package io.trestle.spark.cluster;
 import io.trestle.spark.TrestleException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.JavaSparkStatusTracker;
 
 /**
  * A Spark job that runs beside the calling thread. It stays in the caller's job group, so that what
@@ -23,9 +27,11 @@ public final class SparkJob<T> implements AutoCloseable {
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
   private final String name;
+  private final JavaSparkStatusTracker tracker;
   private final JavaFutureAction<List<T>> action;
 
-  private SparkJob(String name, JavaFutureAction<List<T>> action) {
+  private SparkJob(JavaSparkContext spark, String name, JavaFutureAction<List<T>> action) {
+    this.tracker = spark.statusTracker();
     this.name = name;
     this.action = action;
   }
@@ -38,7 +44,7 @@ public final class SparkJob<T> implements AutoCloseable {
     context.setLocalProperty(DESCRIPTION, name);
     context.setLocalProperty(INTERRUPT, "true");
     try {
-      return new SparkJob<>(name, rdd.collectAsync());
+      return new SparkJob<>(spark, name, rdd.collectAsync());
     } finally {
       context.setLocalProperty(DESCRIPTION, description);
       context.setLocalProperty(INTERRUPT, interrupt);
@@ -48,6 +54,33 @@ public final class SparkJob<T> implements AutoCloseable {
   /** Whether every task ended, well or not. */
   public boolean isDone() {
     return action.isDone();
+  }
+
+  /**
+   * How many tasks of the job's last stage wait for a slot; 0 while tasks of earlier stages run, or
+   * before anything is known.
+   */
+  public int waitingTasks() {
+    List<SparkStageInfo> stages = stages();
+    if (stages.isEmpty()) {
+      return 0;
+    }
+    SparkStageInfo last = stages.get(stages.size() - 1);
+    boolean earlierRun =
+        stages.stream().anyMatch(stage -> stage != last && stage.numActiveTasks() > 0);
+    int waiting = last.numTasks() - last.numActiveTasks() - last.numCompletedTasks();
+    return earlierRun ? 0 : Math.max(0, waiting);
+  }
+
+  private List<SparkStageInfo> stages() {
+    return action.jobIds().stream()
+        .map(tracker::getJobInfo)
+        .filter(Objects::nonNull)
+        .flatMapToInt(info -> IntStream.of(info.stageIds()))
+        .sorted()
+        .mapToObj(tracker::getStageInfo)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /**

@@ -3,7 +3,9 @@ package io.trestle.spark.data;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,8 +23,20 @@ final class Packer {
 
   private final JavaRDD<InternalRow> rows;
   private final RowPacker.Layout layout;
+  private final Optional<ResourceProfile> resources;
 
-  Packer(Dataset<Row> data, RowColumns columns, int numFeatures, int numClasses) {
+  /**
+   * A packer.
+   *
+   * @param resources of the tasks that work on the packed rows
+   */
+  Packer(
+      Dataset<Row> data,
+      RowColumns columns,
+      int numFeatures,
+      int numClasses,
+      Optional<ResourceProfile> resources) {
+    this.resources = resources;
     FeatureReader reader =
         FeatureReader.of(columns.features(), field(data, columns.features()).dataType());
     this.layout = new RowPacker.Layout(reader, columns, numFeatures, numClasses);
@@ -69,6 +83,7 @@ final class Packer {
             .apply(packed)
             .setName("trestle: training data")
             .persist(STORAGE);
+    resources.ifPresent(dealt::withResources);
     try {
       List<PartitionFacts> parts = SparkFailures.unwrapped(() -> facts(dealt));
       return new TrainingData(dealt, facts, workers, parts);

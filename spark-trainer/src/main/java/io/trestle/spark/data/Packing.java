@@ -1,6 +1,8 @@
 package io.trestle.spark.data;
 
 import java.util.Objects;
+import java.util.Optional;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -17,6 +19,7 @@ public final class Packing {
   private int numClasses = RowPacker.Layout.UNKNOWN;
   private long seed = 1;
   private long partitionBytes = PARTITION_BYTES;
+  private Optional<ResourceProfile> resources = Optional.empty();
 
   Packing(Dataset<Row> rows) {
     this.rows = Objects.requireNonNull(rows, "rows");
@@ -67,6 +70,15 @@ public final class Packing {
     return this;
   }
 
+  /**
+   * What a task holds that computes on {@link TrainingData#workers}; by default what the
+   * application's settings say. The packed rows lie on executors that have it.
+   */
+  public Packing resources(ResourceProfile profile) {
+    this.resources = Optional.of(profile);
+    return this;
+  }
+
   /** For tests: how large a partition may get. */
   Packing partitionBytes(long bytes) {
     this.partitionBytes = bytes;
@@ -81,7 +93,8 @@ public final class Packing {
    */
   public TrainingData pack() {
     RowColumns columns = new RowColumns(features, label, weight);
-    return new Packer(rows, columns, numFeatures, numClasses).pack(workers, seed, partitionBytes);
+    return new Packer(rows, columns, numFeatures, numClasses, resources)
+        .pack(workers, seed, partitionBytes);
   }
 
   private static int atLeastOne(String name, int count) {

@@ -1,6 +1,7 @@
 package io.trestle.spark.job;
 
 import io.trestle.ps.ParameterClient;
+import io.trestle.ps.StaleAttemptException;
 import io.trestle.spark.cluster.ClusterAccess;
 import io.trestle.spark.data.WorkerInput;
 import io.trestle.spark.worker.EvaluationLoop;
@@ -9,6 +10,7 @@ import io.trestle.spark.worker.WorkerPlan;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
 /**
@@ -28,6 +30,8 @@ record EvaluationTask(WorkerPlan plan, ClusterAccess access, long generation)
     try (ParameterClient client =
         access.connect(input.worker(), WorkerTask.attempt(generation, task))) {
       return List.of(new EvaluationLoop(input, plan, client, task::isInterrupted).run()).iterator();
+    } catch (StaleAttemptException e) {
+      throw new TaskKilledException(e.getMessage());
     }
   }
 }

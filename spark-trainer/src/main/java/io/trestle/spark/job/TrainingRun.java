@@ -120,7 +120,7 @@ final class TrainingRun {
         ServerGroups.placement(run.spark(), config.cluster()) == ServerPlacement.EXECUTORS
             ? config.cluster().servers()
             : 0;
-    new SlotCheck(run.spark().sc())
+    new SlotCheck(run.spark(), request.workerResources())
         .require(config.cluster().workers(), inExecutors, config.cluster().executorTimeout());
   }
 
@@ -172,6 +172,7 @@ final class TrainingRun {
             .seed(config.batches().seed())
             .workers(config.cluster().workers());
     columns.weight().ifPresent(packing::weight);
+    request.workerResources().ifPresent(packing::resources);
     return packing;
   }
 

@@ -1,6 +1,7 @@
 package io.trestle.spark.job;
 
 import io.trestle.ps.ParameterClient;
+import io.trestle.ps.StaleAttemptException;
 import io.trestle.spark.cluster.ClusterAccess;
 import io.trestle.spark.data.WorkerInput;
 import io.trestle.spark.worker.WorkerLoop;
@@ -10,6 +11,7 @@ import io.trestle.spark.worker.WorkerReports;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
 /**
@@ -32,6 +34,9 @@ record WorkerTask(WorkerPlan plan, ClusterAccess access, long generation, long p
       return List.of(
               new WorkerLoop(input, plan, client, reports, pauseAt, task::isInterrupted).run())
           .iterator();
+    } catch (StaleAttemptException e) {
+      // Another attempt goes on in this one's place (speculation): no failure, which Spark counts.
+      throw new TaskKilledException(e.getMessage());
     }
   }
 

@@ -14,10 +14,15 @@ public final class LocalCluster {
 
   /** A session on {@code local-cluster[executors,1,1024]}; stop it when done. */
   public static SparkSession start(int executors, Map<String, String> settings) {
+    return start(executors, 1, settings);
+  }
+
+  /** The same with so many cores in each executor. */
+  public static SparkSession start(int executors, int cores, Map<String, String> settings) {
     createSparkHome();
     SparkSession.Builder builder =
         SparkSession.builder()
-            .master("local-cluster[" + executors + ",1,1024]")
+            .master("local-cluster[" + executors + "," + cores + ",1024]")
             .appName("trestle-it")
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")

@@ -2,18 +2,27 @@ package io.trestle.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.trestle.spark.Mode;
+import io.trestle.spark.PortRange;
+import io.trestle.spark.Resume;
 import io.trestle.spark.TooFewSlotsException;
 import io.trestle.spark.Trainer;
 import io.trestle.spark.TrainingConfig;
 import io.trestle.spark.TrainingListener;
 import io.trestle.spark.TrainingResult;
+import io.trestle.spark.TrestleException;
 import io.trestle.spark.cluster.LocalCluster;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -84,7 +93,7 @@ final class ClusterIT {
     AtomicBoolean killed = new AtomicBoolean();
     TrainingResult result =
         Trainer.on(spark)
-            .config(config(40_000).saveCheckpointSteps(2_000).build())
+            .config(epochs(870).saveCheckpointSteps(2_000).build())
             .listener(
                 new TrainingListener() {
                   @Override
@@ -96,9 +105,9 @@ final class ClusterIT {
                 })
             .train(rows);
     assertThat(killed).isTrue();
-    assertThat(result.steps()).isEqualTo(40_000);
     // 450 samples of each worker in batches of 20: 22 full ones and one of 10 in each epoch.
-    assertThat(result.samples()).isBetween(40_000L * 450 / 23 - 20, 40_000L * 450 / 23 + 20);
+    assertThat(result.steps()).isEqualTo(870L * 2 * 23);
+    assertThat(result.samples()).isEqualTo(870L * 900);
     return result;
   }
 
@@ -110,13 +119,126 @@ final class ClusterIT {
         .hasMessageContaining("has 3");
   }
 
+  @Test
+  void aRunThatIsResumedCountsEverySampleOnce() {
+    train(epochs(7));
+    TrainingResult second = train(epochs(12).resume(Resume.REQUIRED));
+    assertThat(second.steps()).isEqualTo(12 * 46);
+    assertThat(second.stepsInThisRun()).isEqualTo(5 * 46);
+    assertThat(second.samples()).isEqualTo(12 * 900);
+    assertThat(second.samplesInThisRun()).isEqualTo(5 * 900);
+  }
+
+  @Test
+  void tenRunsFollowEachOther() {
+    for (int run = 1; run <= 10; run++) {
+      TrainingResult result = Trainer.on(spark).config(builder().epochs(1).build()).train(rows);
+      assertThat(result.steps()).as("run %d", run).isEqualTo(46);
+      assertThat(result.samples()).as("run %d", run).isEqualTo(900);
+    }
+    assertThat(spark.sparkContext().isStopped()).isFalse();
+    awaitNothingRuns();
+  }
+
+  @Test
+  void serversListenWithinTheirPortRangeAndOnTheirAddress() {
+    Servers servers = new Servers(() -> {});
+    TrainingConfig.Builder narrow =
+        builder().epochs(1).servers(2).workers(1).serverPorts(new PortRange(41_200, 41_230));
+    Trainer.on(spark).config(narrow.bindHost("0.0.0.0").build()).listener(servers).train(rows);
+    assertThat(servers.addresses).hasSize(2).doesNotHaveDuplicates();
+    assertThat(servers.addresses)
+        .allSatisfy(at -> assertThat(at.getPort()).isBetween(41_200, 41_230));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cancelled", "interrupted"})
+  void aStoppedRunLeavesNoServerBehind(String how) {
+    Thread self = Thread.currentThread();
+    Servers servers =
+        new Servers(
+            how.equals("cancelled") ? spark.sparkContext()::cancelAllJobs : self::interrupt);
+    Trainer trainer = Trainer.on(spark).config(builder().epochs(1_000_000).build());
+    assertThatThrownBy(() -> trainer.listener(servers).train(rows))
+        .isInstanceOf(TrestleException.class);
+    assertThat(Thread.interrupted()).isEqualTo(how.equals("interrupted"));
+    awaitNothingRuns();
+    assertThat(servers.addresses).hasSize(1).noneMatch(ClusterIT::isOpen);
+    assertThat(Trainer.on(spark).config(builder().epochs(1).build()).train(rows).steps())
+        .isEqualTo(46);
+  }
+
+  /** Waits until no job of Spark's runs and no executor is busy. */
+  private static void awaitNothingRuns() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                spark.sparkContext().statusTracker().getActiveJobIds().length == 0
+                    && Stream.of(spark.sparkContext().statusTracker().getExecutorInfos())
+                        .allMatch(executor -> executor.numRunningTasks() == 0));
+  }
+
+  private static boolean isOpen(InetSocketAddress address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(address, 1_000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static TrainingResult train(TrainingConfig.Builder config) {
+    return Trainer.on(spark).config(config.build()).train(rows);
+  }
+
+  private TrainingConfig.Builder epochs(int epochs) {
+    return builder()
+        .epochs(epochs)
+        .logDir(dir.resolve("logs").toString())
+        .workDir(dir.resolve("model").toString());
+  }
+
   private TrainingConfig.Builder config(long steps) {
-    return TrainingConfig.builder()
+    return builder()
         .maxSteps(steps)
+        .logDir(dir.resolve("logs").toString())
+        .workDir(dir.resolve("model").toString());
+  }
+
+  private static TrainingConfig.Builder builder() {
+    return TrainingConfig.builder()
         .batchSize(20)
         .learningRate(0.1)
         .executorTimeout(Duration.ofSeconds(60))
-        .logDir(dir.resolve("logs").toString())
-        .workDir(dir.resolve("model").toString());
+        .progressInterval(Duration.ofMillis(100));
+  }
+
+  /** Remembers where a run's servers are, and does something when training has begun. */
+  private static final class Servers implements TrainingListener {
+    private final Runnable onProgress;
+    private List<InetSocketAddress> addresses = List.of();
+
+    Servers(Runnable onProgress) {
+      this.onProgress = onProgress;
+    }
+
+    @Override
+    public void started(RunStarted run) {
+      addresses = run.servers().stream().map(Servers::address).toList();
+    }
+
+    @Override
+    public void progress(Progress progress) {
+      if (progress.globalStep() > 0) {
+        onProgress.run();
+      }
+    }
+
+    private static InetSocketAddress address(String text) {
+      int colon = text.lastIndexOf(':');
+      return new InetSocketAddress(
+          text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
   }
 }

@@ -57,7 +57,7 @@ final class TaskFailureIT {
   void aRetriedTaskCountsNothingTwice(String mode) {
     boolean sync = mode.equals("sync");
     TrainingResult result =
-        train(sync ? Mode.sync() : Mode.async(), new FailingModel(SOFTMAX, marks.toString(), 2));
+        train(sync ? Mode.sync() : Mode.async(), new FailingModel(marks.toString(), 2));
     assertThat(marks.resolve("failure-1")).exists();
     // 450 rows of each worker in batches of 20: 23 in each epoch.
     assertThat(result.steps()).isEqualTo((sync ? 23L : 46L) * EPOCHS);
@@ -68,8 +68,7 @@ final class TaskFailureIT {
 
   @Test
   void tasksThatAlwaysFailEndTheRunWithTheirReasonAndTheNextOneWorks() {
-    assertThatThrownBy(
-            () -> train(Mode.async(), new FailingModel(SOFTMAX, marks.toString(), 1_000)))
+    assertThatThrownBy(() -> train(Mode.async(), new FailingModel(marks.toString(), 1_000)))
         .isInstanceOf(TrestleException.class)
         .hasMessageContaining("injected failure");
     assertThat(train(Mode.async(), SOFTMAX).samples()).isEqualTo((long) EPOCHS * ROWS);
