@@ -63,6 +63,17 @@ class EdgesTest {
   }
 
   @Test
+  void onlyTheRoomOfNetworksKnowsDl4j() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.trestle.spark.dl4j..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
+        .check(CLASSES);
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().assignedFrom(new ByPackage()).should().beFreeOfCycles().check(CLASSES);
   }

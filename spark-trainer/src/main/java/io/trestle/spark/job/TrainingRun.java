@@ -205,11 +205,35 @@ final class TrainingRun {
           "lossReduction", reduction, model.reduction() + ", as the model has it");
     }
     if (model instanceof TrainableModel trainable) {
+      requireOwnRules(trainable);
+      if (config.checkpoints().workDir().isPresent()) {
+        // A model that no bundle can hold is found out now, not when it is trained.
+        trainable.servingGraph();
+      }
       return trainable;
     }
     throw new TrestleException(
         "This engine trains no " + model.getClass().getName() + ".",
         "It trains what implements TrainableModel.",
         "Give it a TrainableModel.");
+  }
+
+  /**
+   * Local steps and clipping treat all that a worker pushes as gradients of one rule; variables
+   * with rules of their own, running statistics among them, are not.
+   */
+  private void requireOwnRules(TrainableModel model) {
+    if (model.variables().stream().noneMatch(variable -> variable.optimizer().isPresent())) {
+      return;
+    }
+    String only = " for a model whose variables have optimizers of their own";
+    if (config.batches().pushInterval() != 1) {
+      throw new InvalidTrainingConfigException(
+          "pushInterval", config.batches().pushInterval(), "1" + only);
+    }
+    if (config.optimizer().clipNorm() != 0) {
+      throw new InvalidTrainingConfigException(
+          "clipNorm", config.optimizer().clipNorm(), "0" + only);
+    }
   }
 }

@@ -10,16 +10,24 @@ public final class BatchResult {
   private int samples;
   private int correct;
 
-  BatchResult() {}
+  /** Of no sample. */
+  public BatchResult() {}
 
-  void reset(int samples, double weightSum) {
+  /** Begins a batch of {@code samples} samples whose weights sum to {@code weightSum}. */
+  public void reset(int samples, double weightSum) {
     this.samples = samples;
     this.weightSum = weightSum;
     this.lossSum = 0;
     this.correct = 0;
   }
 
-  void add(double loss, boolean right) {
+  /**
+   * Adds one sample.
+   *
+   * @param loss times its weight
+   * @param right whether its label has the greatest probability
+   */
+  public void add(double loss, boolean right) {
     lossSum += loss;
     if (right) {
       correct++;
