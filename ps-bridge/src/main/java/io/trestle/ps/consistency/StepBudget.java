@@ -62,6 +62,11 @@ public final class StepBudget {
     }
   }
 
+  /** Whether no push will be granted any more, come what may. */
+  public boolean isSpent() {
+    return applied >= limit;
+  }
+
   /** Whether {@code worker} holds a grant. */
   public boolean isGranted(int worker) {
     return granted[worker];

@@ -53,6 +53,11 @@ final class Aggregation {
 
   /** Whether the next update has all that it waits for. */
   boolean isComplete(Progress progress) {
+    // Most pushes come while others are missing: no need to look at each worker for that.
+    boolean enough = replicas > 0 && pending >= replicas;
+    if (!enough && pending < progress.live()) {
+      return false;
+    }
     int waiting = 0;
     for (int i = 0; i < present.length; i++) {
       if (!present[i] && !progress.isFinished(i)) {

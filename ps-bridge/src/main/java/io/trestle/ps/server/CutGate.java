@@ -26,6 +26,11 @@ final class CutGate {
     point = null;
   }
 
+  /** Whether somebody waits for the cut. */
+  boolean isHeld() {
+    return held;
+  }
+
   /** Whether a new push must wait. */
   boolean stops(int worker, long sequence, long basis) {
     if (!held) {

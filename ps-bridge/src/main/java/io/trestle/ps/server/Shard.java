@@ -186,6 +186,8 @@ final class Shard {
     for (int i = 0; i < storage.slices().size(); i++) {
       floats += PartsCheck.pushed(storage.slices().get(i), i, parts);
     }
+    long version = update.version();
+    long slowest = progress.slowest();
     session.outcome = update.take(worker, basis, parts);
     progress.advance(worker, sequence);
     if (session.outcome == PushOutcome.DROPPED) {
@@ -193,7 +195,11 @@ final class Shard {
     }
     turns.use(worker);
     statistics.pushed(session.outcome, table.entry(worker).staleness, floats);
-    changed.signalAll();
+    boolean moved = job.isSynchronous() ? update.version() > version : progress.slowest() > slowest;
+    if (moved || cuts.gate().isHeld() || table.budget().isSpent()) {
+      // Not at every push: a thousand workers would wake each other a million times a step.
+      changed.signalAll();
+    }
   }
 
   void reply(Session session, ReplySink sink) {

@@ -38,6 +38,9 @@ record Work(
    */
   static final int ROW_WISE_FROM = 65_536;
 
+  /** Reports a second that the driver's one thread for them hears with ease. */
+  private static final int MOST_REPORTS = 2_000;
+
   static Work of(RunContext run, TrainableModel model, TrainingData data) {
     TrainingConfig config = run.config();
     List<Long> samples = new ArrayList<>();
@@ -60,7 +63,7 @@ record Work(
             config.batches().epochs().orElse(0),
             config.batches().seed(),
             config.optimizer().clipNorm(),
-            Math.max(1, config.progressInterval().toMillis() / 2));
+            reportMillis(config, facts.workers()));
     return new Work(
         model,
         data,
@@ -68,6 +71,12 @@ record Work(
         plan,
         facts,
         new StepMath(config, facts));
+  }
+
+  /** Twice in a progress interval, save that the driver hears at most so many a second. */
+  static long reportMillis(TrainingConfig config, int workers) {
+    long least = workers * 1000L / MOST_REPORTS;
+    return Math.max(Math.max(1, least), config.progressInterval().toMillis() / 2);
   }
 
   private static Exchange exchange(TrainingConfig config, TrainableModel model, TrainingData data) {

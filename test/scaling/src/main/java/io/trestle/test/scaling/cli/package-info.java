@@ -1,0 +1,2 @@
+/** The command behind test/bin/bench-scaling. */
+package io.trestle.test.scaling.cli;

@@ -1,0 +1,2 @@
+/** The page and its charts. */
+package io.trestle.test.scaling.report;
