@@ -82,14 +82,24 @@ final class OutputOptions {
     return report;
   }
 
+  /** Where the bundle goes, and what else is left of the model. */
+  String workDir() {
+    return workDir;
+  }
+
   void applyTo(TrainingConfig.Builder builder) {
+    applyWithoutBundle(builder);
+    builder.workDir(workDir);
+    modelVersion.ifPresent(builder::modelVersion);
+  }
+
+  /** For a model that no bundle can hold. */
+  void applyWithoutBundle(TrainingConfig.Builder builder) {
     builder
-        .workDir(workDir)
         .logDir(logDir)
         .saveCheckpointSecs(saveCheckpointSecs)
         .maxToKeep(maxToKeep)
         .resume(resume.orElse(Resume.NEVER));
-    modelVersion.ifPresent(builder::modelVersion);
     saveCheckpointSteps.ifPresent(builder::saveCheckpointSteps);
   }
 }

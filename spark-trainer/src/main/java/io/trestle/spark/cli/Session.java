@@ -53,7 +53,7 @@ final class Session implements AutoCloseable {
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     } else {
-      ownJar().ifPresent(jar -> conf.setIfMissing("spark.jars", jar));
+      ownJar().ifPresent(jar -> conf.setIfMissing("spark.jars", jar + dl4jJars()));
       if (!conf.get(EXECUTOR_OPTIONS, "").contains("jdk.incubator.vector")) {
         conf.set(EXECUTOR_OPTIONS, (conf.get(EXECUTOR_OPTIONS, "") + " " + VECTOR_MODULE).strip());
       }
@@ -77,6 +77,14 @@ final class Session implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * Those that bin/trestle has put on the class path for a network; the executors need them too.
+   */
+  private static String dl4jJars() {
+    String jars = System.getProperty("trestle.dl4j.jars", "");
+    return jars.isEmpty() ? "" : "," + jars.replace(':', ',');
   }
 
   private static Optional<String> ownJar() {

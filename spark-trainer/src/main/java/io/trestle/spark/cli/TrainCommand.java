@@ -36,6 +36,15 @@ final class TrainCommand implements Callable<Integer> {
               + " files of this checkout).")
   private Optional<String> data;
 
+  @Option(
+      names = "--network",
+      paramLabel = "FILE|URI",
+      description =
+          "A DL4J network to train: its configuration (.json), or a .zip of ModelSerializer, whose"
+              + " parameters it goes on from. The layers' updaters count, not --optimizer and"
+              + " --learning-rate (default: softmax regression).")
+  private Optional<String> network;
+
   @Mixin private ClusterOptions cluster = new ClusterOptions();
   @Mixin private LearningOptions learning = new LearningOptions();
   @Mixin private OutputOptions output = new OutputOptions();
@@ -54,7 +63,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TrainingConfig config = config();
+    Optional<NetworkFile> trained = network.map(uri -> NetworkFile.open(uri, new Configuration()));
+    TrainingConfig config = config(trained);
     cluster.checkServers();
     Optional<MetricsFile> metrics = output.metricsFile().map(MetricsFile::at);
     Optional<ReportFile> report = output.report().map(ReportFile::at);
@@ -71,16 +81,23 @@ final class TrainCommand implements Callable<Integer> {
       SparkSession spark = session.spark();
       MnistFolder mnist =
           early.orElseGet(() -> MnistFolder.open(folder, spark.sessionState().newHadoopConf()));
-      TrainingResult result =
-          Trainer.on(spark)
-              .config(config)
-              .evaluation(mnist.test().read(spark))
-              .listener(progress)
-              .train(mnist.training().read(spark));
+      Trainer trainer =
+          Trainer.on(spark).config(config).evaluation(mnist.test().read(spark)).listener(progress);
+      trained.ifPresent(
+          file -> trainer.model(file.model()).parameters((model, values) -> file.keep(values)));
+      TrainingResult result = trainer.train(mnist.training().read(spark));
       progress.close();
       metrics.ifPresent(file -> file.write(result));
       report.ifPresent(file -> file.write(spark, config, result, mnist));
       Summary.of(result).forEach(screen.out()::println);
+      trained.ifPresent(
+          file ->
+              screen
+                  .out()
+                  .println(
+                      "DL4J network   "
+                          + file.save(
+                              result, output.workDir(), spark.sessionState().newHadoopConf())));
       return ExitStatus.DONE;
     } catch (Exception e) { // Spark throws InterruptedException without declaring it.
       progress.close();
@@ -93,10 +110,29 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   TrainingConfig config() {
+    return config(Optional.empty());
+  }
+
+  private TrainingConfig config(Optional<NetworkFile> trained) {
     TrainingConfig.Builder builder = TrainingConfig.builder();
     cluster.applyTo(builder);
     learning.applyTo(builder);
-    output.applyTo(builder);
+    Optional<String> unserved = trained.flatMap(NetworkFile::unserved);
+    unserved.ifPresent(why -> screen.err().println("trestle: no bundle will be written: " + why));
+    if (unserved.isPresent()) {
+      output.applyWithoutBundle(builder);
+    } else {
+      output.applyTo(builder);
+    }
+    if (trained.isPresent()) {
+      builder.lossReduction(trained.get().model().reduction());
+      if (output.report().isPresent()) {
+        throw Problem.usage(
+            "--report does not go with --network.",
+            "The page shows the weights of softmax regression.",
+            "Leave one of them out.");
+      }
+    }
     return builder.build();
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A checkout with the real launcher, but a {@code java} that prints its arguments and a {@code mvn}
- * that counts its calls and leaves the two files that the build leaves.
+ * that counts its calls and leaves the three files that the build leaves.
  */
 final class FakeCheckout {
   private static final String MAVEN =
@@ -26,6 +26,7 @@ final class FakeCheckout {
       printf '\033[0m\033[1mbuilt\033[0m\n\033[0m'
       touch "%1$s/spark-trainer/target/trestle.jar"
       echo -n "%1$s/pom.xml" > "%1$s/spark-trainer/target/spark.classpath"
+      echo -n "/dl4j/a.jar:/dl4j/b.jar" > "%1$s/spark-trainer/target/dl4j.classpath"
       """;
   private static final String JAVA =
       """

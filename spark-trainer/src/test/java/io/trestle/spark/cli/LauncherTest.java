@@ -106,6 +106,15 @@ class LauncherTest {
   }
 
   @Test
+  void onlyANetworkBringsDl4jsJars() throws Exception {
+    String jars = "/dl4j/a.jar:/dl4j/b.jar";
+    assertThat(checkout.run("train", "--data", "network").out()).doesNotContain(jars);
+    assertThat(checkout.run("train", "--network", "a.json").out())
+        .contains("/pom.xml:" + jars, "-Dtrestle.dl4j.jars=" + jars);
+    assertThat(checkout.run("train", "--network=a.json").out()).contains(jars);
+  }
+
+  @Test
   void givesTheJvmAllThatSparkAsksFor() throws Exception {
     assertThat(checkout.run().out().lines())
         .contains(JavaModuleOptions.defaultModuleOptions().strip().split(" +"))
