@@ -75,6 +75,14 @@ public record ServingGraph(int inputs, List<ServingLayer> layers, List<String> c
     return variables;
   }
 
+  /**
+   * Whether the serving graph itself uses a name, so that no variable may have it, before its first
+   * slash or whole.
+   */
+  public static boolean isReserved(String name) {
+    return TAKEN.contains(name);
+  }
+
   /** That a shape is one that samples have. */
   static void checkSample(Shape shape) {
     if ((shape.rank() != 1 && shape.rank() != 3) || shape.elements() < 1) {
@@ -100,7 +108,7 @@ public record ServingGraph(int inputs, List<ServingLayer> layers, List<String> c
           "\"" + name + "\" is no TensorFlow variable name; it must match " + NAME);
     }
     String scope = name.contains("/") ? name.substring(0, name.indexOf('/')) : name;
-    if (TAKEN.contains(scope)) {
+    if (isReserved(scope)) {
       throw new IllegalArgumentException(
           "a variable cannot be named %s: the serving graph itself uses %s"
               .formatted(name, String.join(", ", TAKEN.stream().sorted().toList())));

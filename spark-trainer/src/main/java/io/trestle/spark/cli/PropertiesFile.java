@@ -72,6 +72,11 @@ final class PropertiesFile implements IDefaultValueProvider {
     return sparkSettings;
   }
 
+  /** Whether the file gives an option, under the name that is asked for. */
+  boolean sets(String option) {
+    return options.containsKey(option);
+  }
+
   /** Refuses a key that is no option of the command, and the file naming another file. */
   void checkAgainst(CommandSpec command) {
     for (String option : options.keySet()) {

@@ -4,6 +4,7 @@ import io.trestle.spark.Trainer;
 import io.trestle.spark.TrainingConfig;
 import io.trestle.spark.TrainingResult;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,7 +12,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code trestle train}: trains softmax regression on images, tests it and exports it. */
 @Command(
@@ -26,7 +29,25 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpAutoWidth = true)
 final class TrainCommand implements Callable<Integer> {
+  /** What a network's layers say themselves. */
+  private static final List<String> UPDATE_RULES =
+      List.of(
+          "--optimizer",
+          "--learning-rate",
+          "--learning-rate-schedule",
+          "--decay-steps",
+          "--decay-rate",
+          "--end-learning-rate",
+          "--power",
+          "--warm-up-steps",
+          "--momentum",
+          "--l2",
+          "--clip-norm",
+          "--loss-reduction");
+
   private final Screen screen;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = {"--data", "--train-dir"},
@@ -41,8 +62,9 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "FILE|URI",
       description =
           "A DL4J network to train: its configuration (.json), or a .zip of ModelSerializer, whose"
-              + " parameters it goes on from. The layers' updaters count, not --optimizer and"
-              + " --learning-rate (default: softmax regression).")
+              + " parameters it goes on from. Its layers say how they are updated, so"
+              + " --optimizer, --learning-rate and their like are refused (default: softmax"
+              + " regression).")
   private Optional<String> network;
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
@@ -63,6 +85,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    network.ifPresent(file -> requireNetworkOptions());
     Optional<NetworkFile> trained = network.map(uri -> NetworkFile.open(uri, new Configuration()));
     TrainingConfig config = config(trained);
     cluster.checkServers();
@@ -124,16 +147,33 @@ final class TrainCommand implements Callable<Integer> {
     } else {
       output.applyTo(builder);
     }
-    if (trained.isPresent()) {
-      builder.lossReduction(trained.get().model().reduction());
-      if (output.report().isPresent()) {
-        throw Problem.usage(
-            "--report does not go with --network.",
-            "The page shows the weights of softmax regression.",
-            "Leave one of them out.");
-      }
-    }
+    trained.ifPresent(file -> builder.lossReduction(file.model().reduction()));
     return builder.build();
+  }
+
+  /** Refuses what would not count with a network. */
+  private void requireNetworkOptions() {
+    UPDATE_RULES.stream()
+        .filter(this::isGiven)
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw Problem.usage(
+                  option + " is given with --network.",
+                  "The network's own configuration says how its layers are updated.",
+                  "Leave it out, and set the updaters in the configuration.");
+            });
+    if (output.report().isPresent()) {
+      throw Problem.usage(
+          "--report does not go with --network.",
+          "The page shows the weights of softmax regression.",
+          "Leave one of them out.");
+    }
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option)
+        || (spec.defaultValueProvider() instanceof PropertiesFile file && file.sets(option));
   }
 
   private void sayStopped(ProgressPrinter progress) {

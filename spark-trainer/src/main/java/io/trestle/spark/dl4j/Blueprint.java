@@ -1,5 +1,6 @@
 package io.trestle.spark.dl4j;
 
+import io.trestle.modelio.ServingGraph;
 import io.trestle.ps.OptimizerSpec;
 import io.trestle.ps.VariableSpec;
 import io.trestle.spark.dl4j.Parameter.Order;
@@ -22,9 +23,6 @@ import org.nd4j.linalg.learning.config.NoOp;
  * rule for each.
  */
 record Blueprint(List<Parameter> parameters, List<Optional<OptimizerSpec>> rules) {
-  private static final Set<String> TAKEN =
-      Set.of("tf_example", "x", "y", "top_k", "legacy_init_op", "save", "trestle");
-
   Blueprint {
     parameters = List.copyOf(parameters);
     rules = List.copyOf(rules);
@@ -62,7 +60,7 @@ record Blueprint(List<Parameter> parameters, List<Optional<OptimizerSpec>> rules
 
   private static String unique(String scope, int layer, Set<String> names) {
     String name = scope.replaceAll("[^A-Za-z0-9_.-]", "_");
-    if (!name.matches("[A-Za-z0-9.].*") || TAKEN.contains(name) || !names.add(name)) {
+    if (!name.matches("[A-Za-z0-9.].*") || ServingGraph.isReserved(name) || !names.add(name)) {
       name = "layer" + layer + "_" + name;
       names.add(name);
     }

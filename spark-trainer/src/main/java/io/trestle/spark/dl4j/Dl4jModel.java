@@ -162,7 +162,7 @@ public final class Dl4jModel implements TrainableModel {
     List<VariableSpec> variables = new ArrayList<>();
     for (int i = 0; i < blueprint.parameters().size(); i++) {
       Parameter one = blueprint.parameters().get(i);
-      float[] values = Arrays.copyOfRange(initial, one.offset(), one.offset() + one.length());
+      float[] values = Arrays.copyOfRange(initial, one.offset(), one.end());
       variables.add(
           new VariableSpec(
               one.variable(),

@@ -52,7 +52,7 @@ final class GradientShaping {
       normalize(norm, gradient);
     }
     for (Parameter one : decayed) {
-      for (int i = one.offset(); i < one.offset() + one.length(); i++) {
+      for (int i = one.offset(), end = one.end(); i < end; i++) {
         gradient[i] += one.l1() * Math.signum(parameters[i]);
       }
     }
@@ -62,7 +62,7 @@ final class GradientShaping {
     float threshold = (float) norm.threshold();
     if (norm.kind() == GradientNormalization.ClipElementWiseAbsoluteValue) {
       for (Parameter one : norm.parameters()) {
-        for (int i = one.offset(); i < one.offset() + one.length(); i++) {
+        for (int i = one.offset(), end = one.end(); i < end; i++) {
           gradient[i] = Math.max(-threshold, Math.min(threshold, gradient[i]));
         }
       }
@@ -83,7 +83,7 @@ final class GradientShaping {
   private static double length(List<Parameter> parameters, float[] gradient) {
     double squares = 0;
     for (Parameter one : parameters) {
-      for (int i = one.offset(); i < one.offset() + one.length(); i++) {
+      for (int i = one.offset(), end = one.end(); i < end; i++) {
         squares += (double) gradient[i] * gradient[i];
       }
     }
@@ -92,7 +92,7 @@ final class GradientShaping {
 
   private static void scale(List<Parameter> parameters, double factor, float[] gradient) {
     for (Parameter one : parameters) {
-      for (int i = one.offset(); i < one.offset() + one.length(); i++) {
+      for (int i = one.offset(), end = one.end(); i < end; i++) {
         gradient[i] *= (float) factor;
       }
     }

@@ -87,8 +87,7 @@ final class NetworkGradient implements GradientComputer {
     FloatBuffer source = replica.gradients().data().asNioFloat();
     for (Parameter parameter : blueprint.parameters()) {
       if (parameter.role() == Role.FROZEN) {
-        int from = parameter.offset();
-        Arrays.fill(gradient, from, from + parameter.length(), 0);
+        Arrays.fill(gradient, parameter.offset(), parameter.end(), 0);
       } else {
         parameter.read(source, parameter.role() == Role.TRAINED ? scale : 1, gradient);
       }

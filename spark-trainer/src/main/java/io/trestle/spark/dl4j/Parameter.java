@@ -46,6 +46,11 @@ record Parameter(
     return shape.stream().reduce(1, Math::multiplyExact);
   }
 
+  /** Where the next one begins. */
+  int end() {
+    return offset + length();
+  }
+
   /** Copies the values from the flat layout to DL4J's. */
   void write(float[] flat, FloatBuffer network) {
     int start = network.position() + offset;
@@ -55,12 +60,10 @@ record Parameter(
     }
     int rows = shape.get(0);
     int columns = shape.get(1);
-    float[] column = new float[rows];
     for (int j = 0; j < columns; j++) {
       for (int i = 0; i < rows; i++) {
-        column[i] = flat[offset + i * columns + j];
+        network.put(start + j * rows + i, flat[offset + i * columns + j]);
       }
-      network.put(start + j * rows, column);
     }
   }
 
@@ -68,19 +71,18 @@ record Parameter(
   void read(FloatBuffer network, float factor, float[] flat) {
     int start = network.position() + offset;
     if (order == Order.ROWS) {
-      network.get(start, flat, offset, length());
-      for (int i = offset; i < offset + length(); i++) {
+      int end = end();
+      network.get(start, flat, offset, end - offset);
+      for (int i = offset; i < end; i++) {
         flat[i] *= factor;
       }
       return;
     }
     int rows = shape.get(0);
     int columns = shape.get(1);
-    float[] column = new float[rows];
     for (int j = 0; j < columns; j++) {
-      network.get(start + j * rows, column);
       for (int i = 0; i < rows; i++) {
-        flat[offset + i * columns + j] = column[i] * factor;
+        flat[offset + i * columns + j] = network.get(start + j * rows + i) * factor;
       }
     }
   }

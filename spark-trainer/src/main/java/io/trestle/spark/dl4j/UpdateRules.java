@@ -65,7 +65,7 @@ final class UpdateRules {
     throw new UnsupportedNetworkException(
         owner + " has the updater " + updater.getClass().getSimpleName() + ".",
         "The servers have the rules of Sgd, Nesterovs, Adam, AdaGrad and NoOp.",
-        "Choose one of these, or let the run's own optimizer update all parameters.");
+        "Choose one of these, or train in Java with Dl4jModel.withOptimizerOfTheRun().");
   }
 
   /** The factor of the parameter's sign in its gradient. */

@@ -55,6 +55,11 @@ class UsageTest {
           train --mode quick | Expected async, ssp, sync, not 'quick'.
           train --optimizer newton | Expected sgd, momentum, adagrad, adam, ftrl, not 'newton'.
           train --loss-reduction max | Expected mean, sum, not 'max'.
+          train --network n.json --optimizer sgd | --optimizer is given with --network.
+          train --network n.json --learning-rate=0.25 | --learning-rate is given with --network.
+          train --network n.json --l2 0.1 | --l2 is given with --network.
+          train --network n.json --loss_reduction sum | --loss-reduction is given with --network.
+          train --network n.json --report r.html | --report does not go with --network.
           train --staleness 2 | --staleness is given with --mode async.
           train --replicas-to-aggregate 2 | --replicas-to-aggregate is given with --mode async.
           train --batch-size 1 --batch-size 2 | Option '--batch-size' (N) should be specified only once.
@@ -151,6 +156,16 @@ class UsageTest {
         .contains("--batch-size is -7.");
     assertThat(CommandRun.of("train", option, "--batch-size", "1").err())
         .contains("--learning-rate is -3.0.");
+  }
+
+  @Test
+  void aPropertiesFileGivesANetworkNoUpdateRuleEither(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("run.properties");
+    Files.writeString(file, "learning_rate = 0.1\n");
+    CommandRun run =
+        CommandRun.of("train", "--properties-file", file.toString(), "--network", "n.json");
+    assertThat(run.err()).contains("--learning-rate is given with --network.");
+    assertThat(run.status()).isEqualTo(2);
   }
 
   @Test
