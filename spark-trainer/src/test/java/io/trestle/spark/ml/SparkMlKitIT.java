@@ -28,7 +28,7 @@ import scala.runtime.BoxedUnit;
 
 /** The estimator and its model pass what Spark's own pass. */
 @Timeout(120)
-final class SparkMlKitTest {
+final class SparkMlKitIT {
   private static SparkMlKit kit;
   private static SparkSession spark;
   private static Dataset<Row> rows;

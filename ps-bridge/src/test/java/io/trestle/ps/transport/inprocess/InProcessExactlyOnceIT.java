@@ -4,7 +4,7 @@ import io.trestle.ps.contract.ExactlyOnceContract;
 import io.trestle.ps.contract.TestCluster;
 import io.trestle.ps.server.ShardSettings;
 
-class InProcessExactlyOnceTest extends ExactlyOnceContract {
+class InProcessExactlyOnceIT extends ExactlyOnceContract {
   @Override
   protected TestCluster start(int shards, ShardSettings settings) {
     return new InProcessCluster(shards, settings);

@@ -68,7 +68,7 @@ import org.nd4j.linalg.schedule.StepSchedule;
 
 /** DL4J itself is the judge: what it would have trained, and what it makes of the files. */
 @Timeout(120)
-final class Dl4jModelTest {
+final class Dl4jModelIT {
   private static final int FEATURES = 12;
   private static final int CLASSES = 3;
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs in one JVM, small data. */
 @Timeout(120)
-final class TrainingTest {
+final class TrainingIT {
   private static final int ROWS = 900;
 
   private static SparkSession spark;
