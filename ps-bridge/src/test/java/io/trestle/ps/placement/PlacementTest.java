@@ -60,9 +60,10 @@ class PlacementTest {
             .shards(1 + random.nextInt(9));
     int variables = 1 + random.nextInt(6);
     for (int v = 0; v < variables; v++) {
+      // 200^4 still fits one server, whatever the placement.
       List<Integer> shape = new ArrayList<>();
       for (int d = random.nextInt(5); d > 0; d--) {
-        shape.add(1 + random.nextInt(random.nextInt(4) == 0 ? 300 : 12));
+        shape.add(1 + random.nextInt(random.nextInt(4) == 0 ? 200 : 12));
       }
       job.variable("v" + v, shape.toArray(Integer[]::new));
     }

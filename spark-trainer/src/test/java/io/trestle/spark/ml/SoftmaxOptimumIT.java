@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is trained is what MLlib trains, down to the coefficients. */
 @Timeout(120)
-final class SoftmaxOptimumTest {
+final class SoftmaxOptimumIT {
   private static final SparkSession SPARK = LocalSpark.session();
 
   @ParameterizedTest

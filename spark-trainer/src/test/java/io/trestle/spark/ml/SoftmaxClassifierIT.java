@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The estimator among Spark's own pipelines, meta-algorithms and evaluators. */
 @Timeout(120)
-final class SoftmaxClassifierTest {
+final class SoftmaxClassifierIT {
   private static SparkSession spark;
   private static Dataset<Row> training;
   private static Dataset<Row> test;

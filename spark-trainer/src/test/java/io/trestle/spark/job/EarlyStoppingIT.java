@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that learns nothing more ends, with the parameters that were measured last. */
 @Timeout(120)
-final class EarlyStoppingTest {
+final class EarlyStoppingIT {
   private static SparkSession spark;
   private static Dataset<Row> rows;
   private static Dataset<Row> held;
