@@ -38,8 +38,11 @@ public final class SharedStorageProbe {
   /** Directory of the tokens, below the directory that is probed. */
   public static final String DIRECTORY = "_trestle/probe";
 
-  /** How long {@link #look} waits unless told otherwise. */
-  public static final Duration DEFAULT_BOUND = Duration.ofSeconds(5);
+  /**
+   * How long {@link #look} waits unless told otherwise. All tokens are written by then, and a
+   * listing of a directory is fresh on NFS too; what is missing after this is somewhere else.
+   */
+  public static final Duration DEFAULT_BOUND = Duration.ofSeconds(3);
 
   private static final Duration PAUSE = Duration.ofMillis(100);
 

@@ -1,5 +1,6 @@
 package io.trestle.test.cluster.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,6 +58,22 @@ class LinkFaultsIT {
         stage.assertWhole(result);
         stage.record(
             "1 % of the packets of a worker lost", "slower; steps exact", Observed.of(result));
+      }
+    }
+  }
+
+  @Test
+  void aWorkersLinkIsATenthAsFast(Cluster cluster) {
+    try (Stage stage = Stage.external(cluster, "slow", 2)) {
+      cluster.host("b").link().slowTo(10);
+      try (TrainingRun run = stage.training().start(cluster.host("m"))) {
+        JsonNode result = run.awaitSuccess(Stage.LIMIT);
+        stage.assertWhole(result);
+        assertThat(result.get("recoveries").asInt()).isZero();
+        stage.record(
+            "a worker's link slowed to 10 Mbit/s",
+            "the other goes on at its own speed; steps exact",
+            Observed.of(result));
       }
     }
   }

@@ -42,7 +42,7 @@ class StrangersIT {
         Matcher done;
         try (HostProcess stranger =
             outside.start("stranger", Map.of(), stranger("a", 1, 49_151, seed, 10))) {
-          done = stranger.await("^done: (.*) answered by \\[(.*)]", Stage.LIMIT);
+          done = stranger.await("^done: (.*), answered by \\[(.*)]", Stage.LIMIT);
           assertThat(stranger.output()).anyMatch(line -> line.matches("open: .*\\b2222\\b.*"));
         }
         assertThat(numbers(done.group(2)))
