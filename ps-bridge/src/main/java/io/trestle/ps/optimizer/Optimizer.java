@@ -89,6 +89,20 @@ public abstract class Optimizer {
     }
   }
 
+  /**
+   * As {@link #apply}, but leaves {@code state} as it is and writes what it becomes to the same
+   * place of {@code result}.
+   */
+  public void applyInto(
+      SliceState result, SliceState state, int at, float[] gradient, int from, int count) {
+    if (l2 == 0) {
+      updateInto(result, state, at, gradient, from, count, rate);
+    } else {
+      copy(state, result, at, count);
+      apply(result, at, gradient, from, count);
+    }
+  }
+
   /** Whether a sparse gradient changes rows that are not in it. */
   public boolean sparseTouchesAll() {
     return false;
@@ -120,6 +134,24 @@ public abstract class Optimizer {
   public void end() {}
 
   abstract void update(SliceState state, int at, float[] gradient, int from, int count, float rate);
+
+  void updateInto(
+      SliceState result,
+      SliceState state,
+      int at,
+      float[] gradient,
+      int from,
+      int count,
+      float rate) {
+    copy(state, result, at, count);
+    update(result, at, gradient, from, count, rate);
+  }
+
+  private static void copy(SliceState state, SliceState result, int at, int count) {
+    for (int i = 0; i < state.arrays(); i++) {
+      System.arraycopy(state.array(i), at, result.array(i), at, count);
+    }
+  }
 
   void updateRow(SliceState state, int at, float[] gradient, int from, int count, float rate) {
     update(state, at, gradient, from, count, rate);

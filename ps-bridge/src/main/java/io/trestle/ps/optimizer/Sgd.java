@@ -19,6 +19,25 @@ final class Sgd extends Optimizer {
     step(state.values(), at, gradient, from, count, rate);
   }
 
+  @Override
+  void updateInto(
+      SliceState result,
+      SliceState state,
+      int at,
+      float[] gradient,
+      int from,
+      int count,
+      float rate) {
+    stepInto(result.values(), state.values(), at, gradient, from, count, rate);
+  }
+
+  private static void stepInto(
+      float[] result, float[] w, int at, float[] g, int from, int count, float rate) {
+    for (int i = 0; i < count; i++) {
+      result[at + i] = w[at + i] - rate * g[from + i];
+    }
+  }
+
   private static void step(float[] w, int at, float[] g, int from, int count, float rate) {
     for (int i = 0; i < count; i++) {
       w[at + i] -= rate * g[from + i];

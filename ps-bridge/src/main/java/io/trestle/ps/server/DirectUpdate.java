@@ -3,6 +3,8 @@ package io.trestle.ps.server;
 import io.trestle.ps.ProtocolException;
 import io.trestle.ps.PushOutcome;
 import io.trestle.ps.transport.PushParts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -10,9 +12,14 @@ import java.util.List;
  * while its worker is too many clocks ahead of the slowest unfinished one.
  */
 final class DirectUpdate extends Update {
+  // A worker is alone after so many pushes: when that proves wrong, one of so many is sent twice.
+  private static final int ALONE = 32;
+
   private final Storage storage;
   private final WorkerTable table;
   private final long bound;
+  private int lastWorker;
+  private int inTurn;
 
   /**
    * @param bound clocks, {@link Long#MAX_VALUE} for none
@@ -26,6 +33,13 @@ final class DirectUpdate extends Update {
 
   @Override
   PushOutcome take(int worker, long basis, PushParts parts) {
+    if (parts instanceof EarlyUpdate early && early.version() != version()) {
+      inTurn = 0;
+      throw new UncheckedIOException(
+          new IOException("Another push came first, so that this one must be sent again."));
+    }
+    inTurn = worker == lastWorker ? inTurn + 1 : 1;
+    lastWorker = worker;
     WorkerTable.Entry entry = table.entry(worker);
     // A basis above the version was pulled before this shard was restored from a snapshot.
     entry.staleness = Math.max(0, version() - basis);
@@ -34,6 +48,11 @@ final class DirectUpdate extends Update {
     entry.step = version();
     entry.nextVersion = version();
     return PushOutcome.APPLIED;
+  }
+
+  @Override
+  boolean isAlone(int worker) {
+    return table.progress().workers() == 1 || (worker == lastWorker && inTurn >= ALONE);
   }
 
   @Override

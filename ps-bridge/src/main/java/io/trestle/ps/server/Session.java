@@ -1,6 +1,7 @@
 package io.trestle.ps.server;
 
 import io.trestle.ps.PushOutcome;
+import io.trestle.ps.transport.Inflow;
 import io.trestle.ps.transport.PushParts;
 import io.trestle.ps.transport.ReplySink;
 import io.trestle.ps.transport.ShardSession;
@@ -15,6 +16,9 @@ final class Session implements ShardSession {
 
   /** What became of the last push, for its answer. */
   PushOutcome outcome = PushOutcome.DUPLICATE;
+
+  /** The push that is arriving, or did last. */
+  EarlyUpdate early;
 
   Session(Shard shard, int worker, long attempt, Runnable onFenced, ReplyCursor cursor) {
     this.shard = shard;
@@ -43,6 +47,11 @@ final class Session implements ShardSession {
   @Override
   public void push(long sequence, long basis, PushParts parts, Runnable keepAlive) {
     shard.push(this, sequence, basis, parts, keepAlive);
+  }
+
+  @Override
+  public Inflow receive(long sequence, long basis, PushParts parts) {
+    return shard.receive(this, sequence, basis, parts);
   }
 
   @Override

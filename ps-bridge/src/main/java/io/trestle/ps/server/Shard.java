@@ -7,6 +7,7 @@ import io.trestle.ps.PushOutcome;
 import io.trestle.ps.ShardStatus;
 import io.trestle.ps.SnapshotSink;
 import io.trestle.ps.consistency.Progress;
+import io.trestle.ps.transport.Inflow;
 import io.trestle.ps.transport.PushParts;
 import io.trestle.ps.transport.ReplySink;
 import io.trestle.ps.transport.ShardRegistration;
@@ -142,6 +143,20 @@ final class Shard {
     }
   }
 
+  Inflow receive(Session session, long sequence, long basis, PushParts parts) {
+    lock.lock();
+    try {
+      int worker = session.worker();
+      sessions.live(session).heardAt = settings.ticker().nanos();
+      if (sequence == progress.clock(worker) + 1 && basis >= 0 && update.isAlone(worker)) {
+        session.early = storage.lend(parts, update.version());
+      }
+      return session.early;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean tryPush(Session session, long sequence, long basis, PushParts parts) {
     lock.lock();
     try {
@@ -189,6 +204,7 @@ final class Shard {
     long version = update.version();
     long slowest = progress.slowest();
     session.outcome = update.take(worker, basis, parts);
+    session.early = null;
     progress.advance(worker, sequence);
     if (session.outcome == PushOutcome.DROPPED) {
       table.drop(worker, sequence);
@@ -346,6 +362,10 @@ final class Shard {
     lock.lock();
     try {
       WorkerTable.Entry entry = table.entry(session.worker());
+      if (session.early != null) {
+        storage.takeBack(session.early);
+        session.early = null;
+      }
       if (entry.session == session) {
         entry.session = null;
         changed.signalAll();

@@ -36,6 +36,7 @@ final class Storage {
   private final Optimizer[] bySlice;
   private final float[][] scratch = new float[Runtime.getRuntime().availableProcessors()][CHUNK];
   private final RowBlock block;
+  private final SpareStates spare = new SpareStates();
   private Snapshot snapshot;
 
   /**
@@ -68,6 +69,10 @@ final class Storage {
 
   /** Applies one push as the update after {@code step} ones. The parts were checked. */
   void apply(PushParts parts, long step) {
+    if (parts instanceof EarlyUpdate early) {
+      adopt(early);
+      return;
+    }
     begin(step);
     for (int i = 0; i < states.length; i++) {
       if (parts.kind(i) == PartKind.DENSE) {
@@ -76,6 +81,53 @@ final class Storage {
         applyRows(i, parts);
       }
     }
+    optimizers.end();
+  }
+
+  /**
+   * Begins a push that is applied while it arrives, as the update after {@code step} ones; null
+   * where that cannot be, or would not be worth it. {@link #apply} or {@link #takeBack} follows.
+   */
+  EarlyUpdate lend(PushParts parts, long step) {
+    if (snapshot != null || previous.length > 0) {
+      return null;
+    }
+    long floats = 0;
+    for (int i = 0; i < states.length; i++) {
+      if (parts.kind(i) == PartKind.ROWS) {
+        return null;
+      }
+      floats += parts.kind(i) == PartKind.DENSE ? states[i].values().length : 0;
+    }
+    SliceState[] lent = floats < WIDE ? null : spare.lend(states, parts);
+    if (lent == null) {
+      return null;
+    }
+    optimizers.begin(step);
+    return new EarlyUpdate(parts, this, lent, step);
+  }
+
+  /** A push has broken off. */
+  void takeBack(EarlyUpdate early) {
+    spare.takeBack(early.states());
+  }
+
+  /** Writes what a range of a slice becomes by a dense gradient. Needs no lock. */
+  void updateInto(SliceState to, int slice, int at, float[] gradient, int from, int count) {
+    bySlice[slice].applyInto(to, states[slice], at, gradient, from, count);
+  }
+
+  private void adopt(EarlyUpdate early) {
+    SliceState[] lent = early.states();
+    for (int i = 0; i < states.length; i++) {
+      if (early.kind(i) == PartKind.DENSE) {
+        keep(i, 0, states[i].values().length);
+        SliceState old = states[i];
+        states[i] = lent[i];
+        lent[i] = old;
+      }
+    }
+    spare.takeBack(lent);
     optimizers.end();
   }
 

@@ -37,6 +37,11 @@ abstract class Update {
     version++;
   }
 
+  /** Whether a worker's pushes have been the only ones for a while. */
+  boolean isAlone(int worker) {
+    return false;
+  }
+
   /** Takes a checked push, and notes step, staleness and next version in the worker's entry. */
   abstract PushOutcome take(int worker, long basis, PushParts parts);
 

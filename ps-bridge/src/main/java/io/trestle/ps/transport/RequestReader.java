@@ -65,6 +65,42 @@ public final class RequestReader implements PushParts {
     }
   }
 
+  /**
+   * Reads the head of a push that is still arriving.
+   *
+   * @param buffer the head from index 0 on, at least {@link #headBytes} of the request
+   * @param length of the whole request
+   * @return whether it is a push of whole slices that wants whole slices, so that its values begin
+   *     at {@link #headBytes}
+   * @throws ProtocolException when the bytes are no request to this shard
+   */
+  boolean readHead(ByteBuffer buffer, long length) {
+    bytes = buffer;
+    floats = null;
+    wantFloats = 0;
+    op = Op.of(tag() & Wire.OP_MASK);
+    if (op != Op.PUSH || buffer.getInt(Wire.SLICES) != slices.size()) {
+      return false;
+    }
+    long end = headBytes();
+    for (int i = 0; i < push.length; i++) {
+      int at = Wire.REQUEST_HEADER + i * Wire.SLICE_BYTES;
+      push[i] = checked(bytes.getInt(at), i);
+      want[i] = checked(bytes.getInt(at + Integer.BYTES), i);
+      if (push[i] >= 0 || want[i] >= 0) {
+        return false;
+      }
+      end += Float.BYTES * floats(push[i], i);
+      wantFloats += floats(want[i], i);
+    }
+    return end == length;
+  }
+
+  /** Bytes of a request before ids and values. */
+  int headBytes() {
+    return Wire.REQUEST_HEADER + slices.size() * Wire.SLICE_BYTES;
+  }
+
   private long readIds(long start) {
     long end = start;
     for (int i = 0; i < push.length; i++) {

@@ -25,8 +25,20 @@ public interface ShardSession extends AutoCloseable {
    * @throws io.trestle.ps.ProtocolException when a sequence was left out, the worker was told not
    *     to push or has finished, or the parts do not fit the shard
    * @throws io.trestle.ps.StaleAttemptException when the session is fenced
+   * @throws java.io.UncheckedIOException when the parts are an {@link Inflow} and another push was
+   *     applied meanwhile; the connection is to be closed, so that the client sends the push again
    */
   void push(long sequence, long basis, PushParts parts, Runnable keepAlive);
+
+  /**
+   * Begins to take a push whose values have not all come. The shard works on them while the rest is
+   * on its way, which saves the time that a long push would take after it.
+   *
+   * @param parts as in {@link #push}, but without values
+   * @return what is to be pushed when the values have been added; null when this push must be
+   *     received whole
+   */
+  Inflow receive(long sequence, long basis, PushParts parts);
 
   /**
    * Waits until the last push's answer may be given, then gives it: with the parameters wanted, of

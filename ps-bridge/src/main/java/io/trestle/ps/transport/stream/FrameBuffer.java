@@ -11,17 +11,19 @@ import java.nio.FloatBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * Reads one request after another whole into one direct buffer, which grows to the longest that has
- * come and is reused. A request's length is checked before memory is taken for it.
+ * Reads one request after another into one direct buffer, which grows to the longest that was read
+ * whole and is reused. A request's length is checked before memory is taken for it.
  */
 final class FrameBuffer {
-  private static final int FIRST_CAPACITY = 64 * 1024;
+  private static final int FIRST_CAPACITY = 256 * 1024;
 
   private final SocketChannel channel;
   private final Watchdog.Watch watch;
   private final long longest;
   private ByteBuffer bytes;
   private FloatBuffer floats;
+  private long length;
+  private long received;
 
   FrameBuffer(SocketChannel channel, Watchdog.Watch watch, long longest) {
     this.channel = channel;
@@ -40,41 +42,66 @@ final class FrameBuffer {
     return floats;
   }
 
-  /** Waits for the next request as long as it takes, then for its end as long as is fair. */
-  void next() throws IOException {
+  /** Length of the request that has begun. */
+  long length() {
+    return length;
+  }
+
+  /** Whether the request that has begun is longer than what is read at first. */
+  boolean isLong() {
+    return length > FIRST_CAPACITY;
+  }
+
+  /** Waits for the next request as long as it takes, then for its length as long as is fair. */
+  void begin() throws IOException {
     bytes.clear();
-    Sockets.read(channel, bytes);
+    received = 0;
+    length = Long.MAX_VALUE;
+    more(bytes);
     watch.begin(Limits.frameNanos(0));
-    while (bytes.position() < Long.BYTES) {
-      Sockets.read(channel, bytes);
+    while (received < Long.BYTES) {
+      more(bytes);
     }
-    long length = bytes.getLong(0);
+    length = bytes.getLong(0);
     if (length < Wire.REQUEST_HEADER || length > longest || length % Float.BYTES != 0) {
       throw new ProtocolException(
           "A request claims " + length + " bytes; this shard takes at most " + longest + ".");
     }
-    if (bytes.position() > length) {
+    if (received > length) {
       throw new ProtocolException("A request came before the last one was answered.");
     }
-    if (bytes.position() < length) {
-      readRest((int) length);
-    }
-    watch.end();
-    bytes.position(0).limit((int) length);
+    watch.begin(Limits.frameNanos(length));
+    endWatchIfWhole();
   }
 
-  private void readRest(int length) throws IOException {
-    if (length > bytes.capacity()) {
+  /** Reads more of the request that has begun; there must be room for no more than its rest. */
+  void more(ByteBuffer into) throws IOException {
+    int before = into.position();
+    Sockets.read(channel, into);
+    received += into.position() - before;
+    endWatchIfWhole();
+  }
+
+  private void endWatchIfWhole() {
+    if (received == length) {
+      watch.end();
+    }
+  }
+
+  /** Reads the rest of the request that has begun. */
+  void finish() throws IOException {
+    int end = (int) length;
+    if (end > bytes.capacity()) {
       ByteBuffer begun = bytes.flip();
       // Half as much again, so that frames that grow little by little do not grow it each time.
-      allocate((int) Math.min(longest, Math.max(length, bytes.capacity() * 3L / 2 & ~7)));
+      allocate((int) Math.min(longest, Math.max(end, bytes.capacity() * 3L / 2 & ~7)));
       bytes.put(begun);
     }
-    watch.begin(Limits.frameNanos(length));
-    bytes.limit(length);
+    bytes.limit(end);
     while (bytes.hasRemaining()) {
-      Sockets.read(channel, bytes);
+      more(bytes);
     }
+    bytes.position(0);
   }
 
   private void allocate(int capacity) {

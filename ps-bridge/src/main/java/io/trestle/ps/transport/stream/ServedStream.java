@@ -95,7 +95,15 @@ final class ServedStream implements Closeable, Runnable {
 
   private static boolean serveNext(RequestServer server, FrameBuffer frames) throws IOException {
     try {
-      frames.next();
+      frames.begin();
+      if (frames.isLong()) {
+        RequestServer.Progress early =
+            server.serveArriving(frames.bytes(), frames.floats(), frames.length(), frames::more);
+        if (early != RequestServer.Progress.WAITS) {
+          return early == RequestServer.Progress.SERVED;
+        }
+      }
+      frames.finish();
     } catch (ProtocolException e) {
       server.refuse(e);
       return false;

@@ -9,6 +9,7 @@ import io.trestle.ps.Consistency;
 import io.trestle.ps.HostPort;
 import io.trestle.ps.JobAbortedException;
 import io.trestle.ps.JobSpec;
+import io.trestle.ps.LearningRate;
 import io.trestle.ps.OptimizerSpec;
 import io.trestle.ps.ParameterClient;
 import io.trestle.ps.ParameterServer;
@@ -25,6 +26,8 @@ import io.trestle.ps.transport.Pacer;
 import io.trestle.ps.transport.RetryPolicy;
 import io.trestle.ps.transport.TcpProxy;
 import io.trestle.ps.transport.rpc.RpcRegistrar;
+import io.trestle.test.seed.Seeded;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -32,9 +35,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,17 +66,11 @@ class LostConnectionsTest {
     JobSpec job = job(Consistency.async(), 1);
     control.open(job, Optional.empty());
     AtomicReference<TcpProxy> proxy = new AtomicReference<>();
-    StreamConnector.Dialer throughProxy =
-        (host, port) -> {
-          if (proxy.get() == null) {
-            proxy.set(new TcpProxy(port));
-          }
-          return SocketChannel.open(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.get().port()));
-        };
     try (StreamConnector connector =
             new StreamConnector(
-                servers, new RpcRegistrar(servers, job.jobId(), SECRET), throughProxy);
+                servers,
+                new RpcRegistrar(servers, job.jobId(), SECRET),
+                (host, port) -> dial(proxy, port));
         ParameterClient client =
             ShardedClient.connect(
                 job, 0, 0, connector, new ClientSettings(SHORT, Pacer.system(), 1))) {
@@ -89,6 +88,62 @@ class LostConnectionsTest {
       proxy.get().close();
     }
     assertThat(control.globalStep()).isEqualTo(200);
+  }
+
+  /** Long pushes are worked on while they arrive: half a one must leave nothing. */
+  @Test
+  @Seeded
+  void longPushesThatBreakOffAnywhereCountOnce(SplittableRandom random) throws Exception {
+    int size = 1_200_000;
+    JobSpec job =
+        JobSpec.builder("long")
+            .variable("v", size)
+            .optimizer(
+                OptimizerSpec.of(
+                    new OptimizerSpec.Momentum(0.5f, OptimizerSpec.Look.CLASSIC),
+                    LearningRate.constant(1)))
+            .build();
+    control.open(job, Optional.empty());
+    float[] flat = new float[size];
+    float[] gradient = new float[size];
+    float[] expected = new float[size];
+    float[] momentum = new float[size];
+    AtomicReference<TcpProxy> proxy = new AtomicReference<>();
+    try (StreamConnector connector =
+            new StreamConnector(
+                servers,
+                new RpcRegistrar(servers, job.jobId(), SECRET),
+                (host, port) -> dial(proxy, port));
+        ParameterClient client =
+            ShardedClient.connect(
+                job, 0, 0, connector, new ClientSettings(SHORT, Pacer.system(), 1))) {
+      for (int step = 1; step <= 60; step++) {
+        for (int i = 0; i < size; i++) {
+          gradient[i] = random.nextInt(-8, 9);
+          momentum[i] = momentum[i] * 0.5f + gradient[i];
+          expected[i] -= momentum[i];
+        }
+        CompletableFuture<?> push =
+            client.pushPullAsync(Parts.dense(job, gradient), Parts.dense(job, flat));
+        if (step % 2 == 0) {
+          LockSupport.parkNanos(random.nextLong(5_000_000));
+          proxy.get().cut();
+        }
+        push.get(60, TimeUnit.SECONDS);
+        assertThat(flat).isEqualTo(expected);
+      }
+    } finally {
+      proxy.get().close();
+    }
+    assertThat(control.globalStep()).isEqualTo(60);
+  }
+
+  private static SocketChannel dial(AtomicReference<TcpProxy> proxy, int port) throws IOException {
+    if (proxy.get() == null) {
+      proxy.set(new TcpProxy(port));
+    }
+    return SocketChannel.open(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.get().port()));
   }
 
   @Test

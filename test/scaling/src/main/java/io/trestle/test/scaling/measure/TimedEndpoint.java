@@ -1,6 +1,7 @@
 package io.trestle.test.scaling.measure;
 
 import io.trestle.ps.JobSpec;
+import io.trestle.ps.transport.Inflow;
 import io.trestle.ps.transport.PushParts;
 import io.trestle.ps.transport.ReplySink;
 import io.trestle.ps.transport.ShardEndpoint;
@@ -56,6 +57,12 @@ final class TimedEndpoint implements ShardEndpoint {
       long start = System.nanoTime();
       session.push(sequence, basis, parts, keepAlive);
       nanos.addAndGet(System.nanoTime() - start);
+    }
+
+    /** Parts of the MNIST job are small: none is worked on while it arrives. */
+    @Override
+    public Inflow receive(long sequence, long basis, PushParts parts) {
+      return null;
     }
 
     @Override
