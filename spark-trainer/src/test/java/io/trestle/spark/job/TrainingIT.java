@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -252,6 +253,24 @@ final class TrainingIT {
         .hasMessageContaining("has 2")
         .hasMessageContaining("--num-workers");
     assertThat(dir.resolve("logs")).doesNotExist();
+  }
+
+  @Test
+  void aWorkerThatOtherJobsLeaveNoSlotEndsTheRun() throws InterruptedException {
+    CompletableFuture<Void> other = CompletableFuture.runAsync(() -> SlotHolder.run(spark));
+    SlotHolder.awaitHeld();
+    try {
+      // Its only other worker waits for it at the barrier, so that no slot becomes free either.
+      assertThatThrownBy(
+              () -> train(config(10_000).mode(Mode.sync()).executorTimeout(Duration.ofSeconds(2))))
+          .isInstanceOf(TrestleException.class)
+          .hasMessageContaining("1 of 2 workers have waited for a task slot for 2 s")
+          .hasMessageContaining("other jobs");
+    } finally {
+      SlotHolder.release();
+      other.join();
+    }
+    assertThat(train(config(20)).steps()).isEqualTo(20);
   }
 
   @Test

@@ -50,6 +50,12 @@ public final class Training {
     return this;
   }
 
+  /** Leaves an option to its default. */
+  public Training withoutOption(String name) {
+    options.remove(name);
+    return this;
+  }
+
   /** Sets a setting of Spark. */
   public Training spark(String name, Object value) {
     spark.put(name, value.toString());

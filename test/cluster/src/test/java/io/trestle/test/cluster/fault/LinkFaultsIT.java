@@ -79,6 +79,35 @@ class LinkFaultsIT {
   }
 
   @Test
+  void aTaskOnASlowLinkIsTriedElsewhereToo(Cluster cluster) {
+    int epochs = 8;
+    try (Stage stage = Stage.withSpareCore(cluster, "speculation")) {
+      // Whichever two of the three hosts get the workers: one is well ahead of the other.
+      cluster.host("b").link().slowTo(5);
+      cluster.host("c").link().slowTo(50);
+      try (TrainingRun run =
+          stage
+              .training()
+              .withoutOption("max-steps")
+              .option("epochs", epochs)
+              .spark("spark.speculation", true)
+              .spark("spark.speculation.interval", "500ms")
+              .spark("spark.speculation.quantile", "0.5")
+              .spark("spark.speculation.multiplier", "1.2")
+              .start(cluster.host("m"))) {
+        run.process().await("Marking task .* as speculatable", Stage.LIMIT);
+        JsonNode result = run.awaitSuccess(Stage.LIMIT);
+        stage.assertWhole(result, 600L * epochs);
+        assertThat(result.get("recoveries").asInt()).isZero();
+        stage.record(
+            "Spark speculates: a slow worker is started a second time",
+            "the second one goes on where the first was, which is fenced; steps exact",
+            Observed.of(result));
+      }
+    }
+  }
+
+  @Test
   void aWorkerIsFarAway(Cluster cluster) {
     Host far = cluster.network().plug("far");
     try (Stage stage = Stage.external(cluster, "latency", 1)) {

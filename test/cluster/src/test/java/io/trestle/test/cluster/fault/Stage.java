@@ -24,10 +24,10 @@ import org.awaitility.Awaitility;
  * second each whatever the machine, so that there is time for things to happen.
  */
 final class Stage implements AutoCloseable {
-  static final long STEPS = 16_000;
+  static final long STEPS = 8000;
 
   /** For what takes half a minute while the run goes on. */
-  static final long MANY_STEPS = 30_000;
+  static final long MANY_STEPS = 20_000;
 
   static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int MEGABITS = 100;
@@ -48,20 +48,28 @@ final class Stage implements AutoCloseable {
 
   /** With servers as processes of their own. */
   static Stage external(Cluster cluster, String name, int servers, String... options) {
-    Map<Host, Integer> cores = new LinkedHashMap<>();
-    cores.put(cluster.host("b"), 1);
-    cores.put(cluster.host("c"), 1);
-    cluster.spark().workers(cores);
+    offerCores(cluster, "b", "c");
     List<Host> hosts = Collections.nCopies(servers, cluster.host("a"));
     return new Stage(cluster, name, Optional.of(cluster.externalServers(hosts, options)));
   }
 
+  /** With a server as a process of its own, and one core more than there are workers. */
+  static Stage withSpareCore(Cluster cluster, String name) {
+    offerCores(cluster, "a", "b", "c");
+    return new Stage(
+        cluster, name, Optional.of(cluster.externalServers(List.of(cluster.host("a")))));
+  }
+
   /** With servers in executors; there is a core for each task on each of a, b and c. */
   static Stage inExecutors(Cluster cluster, String name) {
-    Map<Host, Integer> cores = new LinkedHashMap<>();
-    Stream.of("a", "b", "c").forEach(host -> cores.put(cluster.host(host), 1));
-    cluster.spark().workers(cores);
+    offerCores(cluster, "a", "b", "c");
     return new Stage(cluster, name, Optional.empty());
+  }
+
+  private static void offerCores(Cluster cluster, String... hosts) {
+    Map<Host, Integer> cores = new LinkedHashMap<>();
+    Stream.of(hosts).forEach(host -> cores.put(cluster.host(host), 1));
+    cluster.spark().workers(cores);
   }
 
   Cluster cluster() {
