@@ -196,17 +196,16 @@ public final class Dl4jModel implements TrainableModel {
   }
 
   /**
-   * What a bundle serves.
+   * What a bundle serves: what {@code output} of the network gives, as one value per class, named
+   * "0" and so on. Dense, output, loss, convolution, subsampling, global pooling,
+   * batch-normalization, activation and dropout layers, one behind the other.
    *
-   * @throws UnsupportedNetworkException for networks that no bundle can hold
+   * @throws UnsupportedNetworkException naming the layer that no bundle can hold
    */
   @Override
   public ServingGraph servingGraph() {
-    if (form.kind() != NetworkForm.Kind.LAYERS) {
-      throw DenseChain.unserved("a ComputationGraph");
-    }
     Replica replica = form.initialized();
-    return DenseChain.of(this, replica, Blueprint.of(replica, Blueprint.Rule.OF_THE_RUN));
+    return Dl4jServing.graph(replica, Blueprint.of(replica, Blueprint.Rule.OF_THE_RUN), features);
   }
 
   @Override

@@ -211,9 +211,6 @@ final class Dl4jModelIT {
         .hasMessageContaining("WeightDecay");
     assertThat(Dl4jModel.of(dense(builder(new Sgd(0.1)))).withOptimizerOfTheRun().variables())
         .allMatch(variable -> variable.optimizer().isEmpty());
-    assertThatThrownBy(() -> Dl4jModel.of(images(new Sgd(0.1))).servingGraph())
-        .isInstanceOf(UnsupportedNetworkException.class)
-        .hasMessageContaining("ConvolutionLayer");
   }
 
   @Test
