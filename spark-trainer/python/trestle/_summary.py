@@ -6,7 +6,7 @@ def _items(java_list):
 
 
 class SoftmaxTrainingSummary:
-    """The JVM's SoftmaxTrainingSummary."""
+    """The JVM's TrainingSummary."""
 
     def __init__(self, java, frame):
         self._java = java

@@ -1,6 +1,7 @@
 package io.trestle.spark.dl4j;
 
 import io.trestle.modelio.ServingGraph;
+import io.trestle.modelio.VariableSource;
 import io.trestle.ps.Initializer;
 import io.trestle.ps.VariableSpec;
 import io.trestle.spark.LossReduction;
@@ -9,7 +10,9 @@ import io.trestle.spark.model.TrainableModel;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.api.Model;
@@ -21,6 +24,9 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -87,9 +93,9 @@ public final class Dl4jModel implements TrainableModel {
     }
   }
 
-  private Dl4jModel(Dl4jModel other, Blueprint.Rule rule) {
+  private Dl4jModel(Dl4jModel other, Blueprint.Rule rule, float[] initial) {
     this.form = other.form;
-    this.initial = other.initial;
+    this.initial = initial;
     this.rule = rule;
     this.features = other.features;
     this.classes = other.classes;
@@ -148,7 +154,56 @@ public final class Dl4jModel implements TrainableModel {
    * {@code TrainingConfig}) instead of the layers' updaters.
    */
   public Dl4jModel withOptimizerOfTheRun() {
-    return new Dl4jModel(this, Blueprint.Rule.OF_THE_RUN);
+    return new Dl4jModel(this, Blueprint.Rule.OF_THE_RUN, initial);
+  }
+
+  /** The network of a configuration as DL4J's {@code toJson} gives it. */
+  static Dl4jModel ofJson(String json) {
+    NetworkForm form;
+    try {
+      form = NetworkForm.ofJson(json);
+    } catch (RuntimeException e) {
+      throw new UnsupportedNetworkException(
+          "The network's JSON is no configuration of DL4J.",
+          e.getMessage() + ".",
+          "Give what toJson() of a MultiLayerConfiguration or ComputationGraphConfiguration"
+              + " gives.");
+    }
+    return new Dl4jModel(form, null, Blueprint.Rule.OF_THE_LAYERS);
+  }
+
+  /** The same network, to go on from other parameters, which it borrows. */
+  Dl4jModel with(float[] parameters) {
+    return new Dl4jModel(this, rule, parameters);
+  }
+
+  /** What training goes on from, in the flat layout. Not to be written. */
+  float[] initialParameters() {
+    return initial;
+  }
+
+  /** The same by variable; copies. */
+  VariableSource initialVariables() {
+    Map<String, float[]> values = new HashMap<>();
+    for (Parameter one : Blueprint.of(form.initialized(), Blueprint.Rule.OF_THE_RUN).parameters()) {
+      values.put(one.variable(), Arrays.copyOfRange(initial, one.offset(), one.end()));
+    }
+    return VariableSource.of(values);
+  }
+
+  /** That what the network outputs can be read as probabilities. */
+  void requireProbabilities() {
+    Layer layer = form.initialized().outputLayer().conf().getLayer();
+    IActivation activation =
+        layer instanceof LossLayer output
+            ? output.getActivationFn()
+            : ((BaseOutputLayer) layer).getActivationFn();
+    if (!(activation instanceof ActivationSoftmax) && !(activation instanceof ActivationSigmoid)) {
+      throw new UnsupportedNetworkException(
+          "The network ends with the activation " + activation + ".",
+          "A classifier's outputs are probabilities.",
+          "Give its last layer softmax or sigmoid.");
+    }
   }
 
   /**
@@ -225,12 +280,17 @@ public final class Dl4jModel implements TrainableModel {
    * @return a MultiLayerNetwork or a ComputationGraph, as the configuration was
    */
   public Model network(float[] parameters) {
+    return replica(parameters).network();
+  }
+
+  /** The network with given parameters, as something that computes. */
+  Replica replica(float[] parameters) {
     Replica replica = form.replica(Nd4j.create(DataType.FLOAT, 1, numParameters()));
     FloatBuffer target = replica.network().params().data().asNioFloat();
     for (Parameter parameter : Blueprint.of(replica, Blueprint.Rule.OF_THE_RUN).parameters()) {
       parameter.write(parameters, target);
     }
-    return replica.network();
+    return replica;
   }
 
   /**

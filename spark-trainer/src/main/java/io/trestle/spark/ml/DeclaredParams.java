@@ -39,7 +39,7 @@ public final class DeclaredParams implements Serializable {
   final Param<String> checkpointDir;
   final IntParam checkpointInterval;
 
-  DeclaredParams(SoftmaxParams parent) {
+  DeclaredParams(ServerParams parent) {
     numWorkers = atLeast(parent, 1, "numWorkers", "Spark tasks that compute gradients (>= 1)");
     numServers = atLeast(parent, 1, "numServers", "servers that hold a shard each (>= 1)");
     mode =
@@ -78,7 +78,7 @@ public final class DeclaredParams implements Serializable {
   }
 
   /** Lets Spark's shared params make themselves, then sets all defaults. */
-  static void initialize(SoftmaxParams parent) {
+  static void initialize(ServerParams parent) {
     HasMaxIter.$init$(parent);
     HasStepSize.$init$(parent);
     HasTol.$init$(parent);
@@ -101,12 +101,12 @@ public final class DeclaredParams implements Serializable {
     parent.setDefault(parent.checkpointInterval(), -1);
   }
 
-  private static IntParam atLeast(SoftmaxParams parent, int least, String name, String doc) {
+  private static IntParam atLeast(ServerParams parent, int least, String name, String doc) {
     return new IntParam(parent, name, doc, ParamValidators.gtEq(least));
   }
 
   private static Param<String> oneOf(
-      SoftmaxParams parent, String name, String doc, String[] values) {
+      ServerParams parent, String name, String doc, String[] values) {
     Function1<String, Object> valid = ParamValidators.inArray(values);
     return new Param<>(parent, name, doc + ": " + String.join(", ", values), valid);
   }

@@ -13,14 +13,16 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Small labelled data: a cloud of points around a centre for each class. */
-final class Clouds {
-  static final int FEATURES = 4;
-  static final int CLASSES = 3;
+public final class Clouds {
+  /** Values of a sample. */
+  public static final int FEATURES = 4;
+
+  public static final int CLASSES = 3;
 
   private Clouds() {}
 
   /** Rows of features (dense and sparse in turn), label and weight. */
-  static Dataset<Row> rows(SparkSession spark, int count, long seed) {
+  public static Dataset<Row> rows(SparkSession spark, int count, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -15,10 +15,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * {@code fit} on a cached MNIST DataFrame in {@code local[2]} to 0.92 test accuracy:
- * SoftmaxClassifier and MLlib's LogisticRegression in the same session, each after a warm-up fit,
- * each with its defaults and the fewest iterations that get there. {@code test/bin/bench-ml} starts
- * it.
+ * {@code fit} on a cached MNIST DataFrame in {@code local[2]} to an accuracy of 0.92 on the test
+ * images: SoftmaxClassifier and MLlib's LogisticRegression in the same session, each after a
+ * warm-up fit, each with its defaults and the fewest iterations that get there. {@code
+ * test/bin/bench-ml} starts it.
  */
 final class FitBench {
   private static final double GOAL = 0.92;

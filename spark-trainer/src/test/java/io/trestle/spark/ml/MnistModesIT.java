@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The defaults reach what softmax regression can reach on MNIST, whatever the mode. */
+/**
+ * SoftmaxClassifier's defaults reach what softmax regression can reach on MNIST, whatever the mode.
+ */
 @Timeout(120)
 final class MnistModesIT {
   private static Dataset<Row> train;

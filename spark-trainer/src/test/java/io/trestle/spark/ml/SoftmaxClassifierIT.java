@@ -128,7 +128,7 @@ final class SoftmaxClassifierIT {
     long held = rows.filter("held").count();
     SoftmaxClassifier patient =
         new SoftmaxClassifier().setStepSize(0.05).setMaxIter(500).setTol(0.01);
-    SoftmaxTrainingSummary summary = patient.setValidationIndicatorCol("held").fit(rows).summary();
+    TrainingSummary summary = patient.setValidationIndicatorCol("held").fit(rows).summary();
     assertThat(held).isPositive();
     assertThat(summary.samples()).isLessThan(100 * (600 - held));
     assertThat(summary.result().validations()).hasSizeGreaterThan(3);
@@ -138,7 +138,7 @@ final class SoftmaxClassifierIT {
   @Test
   void theSummaryTellsTheRunAndIsNotSaved() throws Exception {
     SoftmaxClassificationModel model = new SoftmaxClassifier().setMaxIter(7).fit(training);
-    SoftmaxTrainingSummary summary = model.summary();
+    TrainingSummary summary = model.summary();
     assertThat(summary.samples()).isEqualTo(7 * 600);
     assertThat(summary.steps()).isEqualTo(7 * 6);
     assertThat(summary.staleness().pushes().stream().mapToLong(Long::longValue).sum())

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is trained is what MLlib trains, down to the coefficients. */
+/** What SoftmaxClassifier trains is what MLlib trains, down to the coefficients. */
 @Timeout(120)
 final class SoftmaxOptimumIT {
   private static final SparkSession SPARK = LocalSpark.session();

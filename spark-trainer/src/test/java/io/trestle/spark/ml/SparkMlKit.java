@@ -9,11 +9,11 @@ import org.apache.spark.sql.test.TestSparkSession;
  * mix in, so this is one of Spark's suites with all of them; none of the suite's own tests run.
  */
 @SuppressWarnings("serial") // ScalaTest's suites are Serializable; nobody serializes this one.
-final class SparkMlKit extends NormalizerSuite {
+public final class SparkMlKit extends NormalizerSuite {
   private SparkMlKit() {}
 
   /** The kit, in the context that all fast tests share. */
-  static SparkMlKit start() {
+  public static SparkMlKit start() {
     SparkMlKit kit = new SparkMlKit();
     kit.beforeAll();
     return kit;

@@ -26,7 +26,7 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 import scala.runtime.BoxedUnit;
 
-/** The estimator and its model pass what Spark's own pass. */
+/** SoftmaxClassifier and its model pass what Spark's own pass. */
 @Timeout(120)
 final class SparkMlKitIT {
   private static SparkMlKit kit;

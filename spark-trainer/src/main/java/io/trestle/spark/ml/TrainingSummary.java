@@ -12,8 +12,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** How a {@link SoftmaxClassificationModel} was trained. Immutable. */
-public final class SoftmaxTrainingSummary {
+/** How a {@link ServerClassificationModel} was trained. Immutable. */
+public final class TrainingSummary {
   private static final StructType HISTORY =
       new StructType()
           .add("globalStep", DataTypes.LongType, false)
@@ -22,7 +22,7 @@ public final class SoftmaxTrainingSummary {
   private final SparkSession spark;
   private final TrainingResult result;
 
-  SoftmaxTrainingSummary(SparkSession spark, TrainingResult result) {
+  TrainingSummary(SparkSession spark, TrainingResult result) {
     this.spark = spark;
     this.result = result;
   }

@@ -13,11 +13,11 @@ import org.apache.spark.ml.param.shared.HasValidationIndicatorCol;
 import org.apache.spark.ml.param.shared.HasWeightCol;
 
 /**
- * The params that {@link SoftmaxClassifier} and {@link SoftmaxClassificationModel} share, beyond
+ * The params that estimators which train with a parameter server and their models share, beyond
  * those of every probabilistic classifier. Where Spark ML has a shared param of the meaning, it is
  * that one, so that Spark's own meta-algorithms see it.
  */
-public interface SoftmaxParams
+public interface ServerParams
     extends HasMaxIter,
         HasStepSize,
         HasTol,
