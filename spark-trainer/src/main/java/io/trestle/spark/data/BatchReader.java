@@ -6,10 +6,12 @@ import java.util.List;
 
 /**
  * Reads a worker's batches one after the other, epoch after epoch without end. Holds the blocks of
- * one partition at a time. Not thread-safe.
+ * one partition at a time, and does not fetch them again when it comes next once more: a worker's
+ * only partition may lie on another host. Not thread-safe.
  */
 public final class BatchReader {
   private static final int ROW_BITS = 16;
+  private static final int NONE = -1;
 
   private final WorkerInput input;
   private final SampleOrder order;
@@ -17,6 +19,7 @@ public final class BatchReader {
   private final int[] partitions;
   private final List<PackedBlock> blocks = new ArrayList<>();
   private int[] places = new int[0];
+  private int held = NONE;
   private int count;
   private int next;
   private int turn;
@@ -106,28 +109,42 @@ public final class BatchReader {
     if (rows > places.length) {
       places = new int[Math.toIntExact(rows)];
     }
-    blocks.clear();
     count = 0;
     next = 0;
-    Iterator<PackedBlock> all = input.open(partition);
-    while (all.hasNext()) {
-      number(all.next(), partition, rows);
+    if (partition != held) {
+      read(partition, rows);
     }
-    if (count != rows) {
-      throw changed(partition, rows, count);
+    for (int block = 0; block < blocks.size(); block++) {
+      number(block);
     }
     order.rows(epoch, partition, places, count);
   }
 
-  private void number(PackedBlock block, int partition, long rows) {
-    if (count + block.rows() > rows || blocks.size() == 1 << (32 - ROW_BITS)) {
-      throw changed(partition, rows, count + block.rows());
+  private void read(int partition, long rows) {
+    held = NONE;
+    blocks.clear();
+    long found = 0;
+    Iterator<PackedBlock> all = input.open(partition);
+    while (all.hasNext()) {
+      PackedBlock block = all.next();
+      found += block.rows();
+      if (found > rows || blocks.size() == 1 << (32 - ROW_BITS)) {
+        throw changed(partition, rows, found);
+      }
+      blocks.add(block);
     }
-    int first = blocks.size() << ROW_BITS;
-    for (int row = 0; row < block.rows(); row++) {
+    if (found != rows) {
+      throw changed(partition, rows, found);
+    }
+    held = partition;
+  }
+
+  private void number(int block) {
+    int first = block << ROW_BITS;
+    int rows = blocks.get(block).rows();
+    for (int row = 0; row < rows; row++) {
       places[count++] = first | row;
     }
-    blocks.add(block);
   }
 
   private IllegalStateException changed(int partition, long expected, long found) {

@@ -110,30 +110,49 @@ class BatchReaderTest {
   }
 
   @Test
+  void fetchesAnOnlyPartitionOnce(long seed) {
+    OnePartition input = new OnePartition(numbered(0, 50), 50);
+    assertThat(read(new BatchReader(input, seed, 10), 20, 10))
+        .isEqualTo(read(new BatchReader(numbered(0, 50), seed, 10), 20, 10));
+    assertThat(input.opened).isEqualTo(1);
+  }
+
+  /** The first partition of an input, which claims so many rows. */
+  private static final class OnePartition implements WorkerInput {
+    private final WorkerInput input;
+    private final long rows;
+    private int opened;
+
+    private OnePartition(WorkerInput input, long rows) {
+      this.input = input;
+      this.rows = rows;
+    }
+
+    @Override
+    public int worker() {
+      return 0;
+    }
+
+    @Override
+    public int partitions() {
+      return 1;
+    }
+
+    @Override
+    public long rows(int partition) {
+      return rows;
+    }
+
+    @Override
+    public Iterator<PackedBlock> open(int partition) {
+      opened++;
+      return input.open(partition);
+    }
+  }
+
+  @Test
   void saysWhenTheInputHasChanged(long seed) {
-    WorkerInput input = numbered(0, 20);
-    WorkerInput lying =
-        new WorkerInput() {
-          @Override
-          public int worker() {
-            return 0;
-          }
-
-          @Override
-          public int partitions() {
-            return 1;
-          }
-
-          @Override
-          public long rows(int partition) {
-            return 21;
-          }
-
-          @Override
-          public Iterator<PackedBlock> open(int partition) {
-            return input.open(partition);
-          }
-        };
+    WorkerInput lying = new OnePartition(numbered(0, 20), 21);
     assertThatThrownBy(() -> read(new BatchReader(lying, seed, 10), 1, 10))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has 20 rows")

@@ -90,6 +90,8 @@ class LinkFaultsIT {
               .training()
               .withoutOption("max-steps")
               .option("epochs", epochs)
+              // Each worker on a host of its own at once, wherever its data is.
+              .spark("spark.locality.wait", "0s")
               .spark("spark.speculation", true)
               .spark("spark.speculation.interval", "500ms")
               .spark("spark.speculation.quantile", "0.5")
