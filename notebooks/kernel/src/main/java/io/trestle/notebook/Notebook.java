@@ -1,6 +1,10 @@
 package io.trestle.notebook;
 
 import io.trestle.spark.TrainingListener;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -8,6 +12,8 @@ import org.apache.spark.sql.SparkSession;
  * from another thread goes under the cell that runs.
  */
 public final class Notebook {
+  private static final Set<SparkContext> WATCHED =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
   private static volatile FrontEnd frontEnd = new ConsoleFrontEnd(System.out);
 
   private Notebook() {}
@@ -43,9 +49,11 @@ public final class Notebook {
 
   /**
    * Shows such a bar for every run of this session from now on, also for those that {@code fit} of
-   * an Estimator starts.
+   * an Estimator starts. Once is enough; again, for the same session, changes nothing.
    */
   public static void watch(SparkSession spark) {
-    spark.sparkContext().addSparkListener(new SessionProgress(Notebook::progress));
+    if (WATCHED.add(spark.sparkContext())) {
+      spark.sparkContext().addSparkListener(new SessionProgress(Notebook::progress));
+    }
   }
 }

@@ -14,6 +14,9 @@ public record Rendered(Map<String, String> byType) {
   /** MIME type of HTML. */
   public static final String HTML = "text/html";
 
+  /** MIME type of tables for front ends that draw them themselves: a line of names, then rows. */
+  public static final String TABLE = "text/tab-separated-values";
+
   /** MIME type of SVG. */
   public static final String SVG = "image/svg+xml";
 

@@ -1,5 +1,7 @@
 package io.trestle.notebook;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +39,18 @@ record RowTable(List<String> columns, List<List<String>> rows, boolean more) {
   }
 
   Rendered rendered() {
-    return new Rendered(Map.of(Rendered.TEXT, text(), Rendered.HTML, html()));
+    return new Rendered(
+        Map.of(
+            Rendered.TEXT, table() + note("\n"), Rendered.HTML, html(), Rendered.TABLE, table()));
   }
 
-  private String text() {
-    StringBuilder text = new StringBuilder(String.join("\t", columns));
-    rows.forEach(row -> text.append('\n').append(String.join("\t", row)));
-    return text.append(note("\n")).toString();
+  /** Tabs and line ends part cells and rows, so that those in a cell become spaces. */
+  private String table() {
+    List<List<String>> lines = new ArrayList<>(List.of(columns));
+    lines.addAll(rows);
+    return lines.stream()
+        .map(line -> line.stream().map(c -> c.replaceAll("\\s", " ")).collect(joining("\t")))
+        .collect(joining("\n"));
   }
 
   private String html() {

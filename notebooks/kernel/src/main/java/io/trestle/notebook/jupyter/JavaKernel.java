@@ -105,7 +105,7 @@ final class JavaKernel extends BaseKernel {
   @Override
   public List<String> formatError(Throwable error) {
     if (error instanceof CellFailedException failed) {
-      return Traces.of(failed.getCause());
+      return failed.lines();
     }
     return error instanceof CellRejectedException || error instanceof CancellationException
         ? error.getMessage().lines().toList()

@@ -35,7 +35,9 @@ final class JupyterFrontEnd implements FrontEnd {
 
   static DisplayData data(Rendered value) {
     DisplayData data = new DisplayData();
-    value.byType().forEach(data::putData);
+    value.byType().entrySet().stream()
+        .filter(form -> !form.getKey().equals(Rendered.TABLE)) // Jupyter shows tables as HTML.
+        .forEach(form -> data.putData(form.getKey(), form.getValue()));
     return data;
   }
 }

@@ -2,6 +2,7 @@ package io.trestle.notebook.shell;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class CellShell implements AutoCloseable {
   public CellShell(Path folder) {
     this.classes = new CellClasses(folder);
     this.execution = new CellExecution(classes);
-    this.magics = new Magics(this::addToClassPath);
+    this.magics = new Magics(this::addToClassPath, this::reset);
     this.cells =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -63,7 +64,22 @@ public final class CellShell implements AutoCloseable {
             .compilerOptions("-g", "-parameters")
             .build();
     shell.addToClasspath(System.getProperty("java.class.path"));
+    begin();
+  }
+
+  private void begin() {
     IMPORTS.forEach(name -> shell.eval("import " + name + ";"));
+  }
+
+  /**
+   * Forgets what cells have declared and imported. The same JShell goes on, so that no two classes
+   * have one name: executors keep classes by name.
+   */
+  private void reset() {
+    List<Snippet> all = new ArrayList<>(shell.snippets().toList());
+    Collections.reverse(all); // what uses another goes before it
+    all.stream().filter(one -> shell.status(one).isActive()).forEach(shell::drop);
+    begin();
   }
 
   /**

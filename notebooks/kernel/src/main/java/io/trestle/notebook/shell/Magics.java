@@ -13,13 +13,16 @@ import java.util.stream.Collectors;
  * <pre>
  *   %classpath PATH...        adds jars or folders for later code, and jars for Spark's executors
  *   %spark NAME=VALUE...      sets Spark's properties before the session starts
+ *   %reset                    forgets what cells have declared; Spark's session stays
  * </pre>
  */
 final class Magics {
   private final Consumer<Path> classPath;
+  private final Runnable reset;
 
-  Magics(Consumer<Path> classPath) {
+  Magics(Consumer<Path> classPath, Runnable reset) {
     this.classPath = classPath;
+    this.reset = reset;
   }
 
   /**
@@ -45,12 +48,12 @@ final class Magics {
     switch (words.get(0)) {
       case "%classpath" -> arguments.forEach(this::addToClassPath);
       case "%spark" -> arguments.forEach(Magics::setSpark);
+      case "%reset" -> reset.run();
       default ->
           throw new CellRejectedException(
               "There is no magic "
                   + words.get(0)
-                  + "; there are %classpath PATH... and"
-                  + " %spark NAME=VALUE...");
+                  + "; there are %classpath PATH..., %spark NAME=VALUE... and %reset.");
     }
   }
 

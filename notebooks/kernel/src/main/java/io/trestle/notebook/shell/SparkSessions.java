@@ -3,6 +3,8 @@ package io.trestle.notebook.shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +64,22 @@ public final class SparkSessions {
     } catch (Exception | LinkageError e) { // Spark throws TimeoutException without declaring it.
       LOG.debug("Spark's listeners are behind, or its bus is another one.", e);
     }
+  }
+
+  /** How much of the jobs that run is done: tasks, in percent; 0 when there are none. */
+  public static int progress() {
+    int all = 0;
+    int done = 0;
+    Optional<SparkSession> session = running();
+    if (session.isPresent()) {
+      SparkStatusTracker tracker = session.get().sparkContext().statusTracker();
+      for (int id : tracker.getActiveStageIds()) {
+        Option<SparkStageInfo> stage = tracker.getStageInfo(id);
+        all += stage.isDefined() ? stage.get().numTasks() : 0;
+        done += stage.isDefined() ? stage.get().numCompletedTasks() : 0;
+      }
+    }
+    return all == 0 ? 0 : 100 * done / all;
   }
 
   /** Sends a jar to the executors, those of a session to come as well. */

@@ -97,6 +97,22 @@ class CellShellTest {
   }
 
   @Test
+  void aResetForgetsWhatCellsDeclared() throws Exception {
+    CellShell forgetful = new CellShell(folder.resolve("forgetful"));
+    try {
+      forgetful.run("int kept = 1;\nclass Same { int one = 1; }");
+      Class<?> before = (Class<?>) forgetful.run("Same.class").get();
+      assertThat(forgetful.run("%reset\nclass Same { int two = 2; }\nnew Same().two")).contains(2);
+      assertThat(((Class<?>) forgetful.run("Same.class").get()).getName())
+          .isNotEqualTo(before.getName());
+      assertThatThrownBy(() -> forgetful.run("kept")).hasMessageContaining("kept");
+      assertThat(forgetful.run("List.of(7)")).as("the kernel's own imports").isPresent();
+    } finally {
+      forgetful.close();
+    }
+  }
+
+  @Test
   void completionKnowsTheCellsVariables() throws Exception {
     shell.run("String word = \"\";");
     String cell = "int n = 1;\nword.isBla";

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Debian's Jupyter, which runs notebooks without a browser. */
 record Jupyter(Path data) {
-  private static final int MINUTES = 5;
+  private static final int MINUTES = 10;
 
   /** Why notebooks cannot be run here, if they cannot. */
   static Optional<String> missing() {
@@ -28,6 +28,24 @@ record Jupyter(Path data) {
     Path install = Note.FOLDER.resolve("bin/jupyter-install");
     jupyter.call(folder, Map.of(), List.of(install.toString(), jupyter.data.toString()));
     return jupyter;
+  }
+
+  /**
+   * Registers the Kotlin kernel too.
+   *
+   * @return why it cannot be had, if Maven cannot fetch it
+   */
+  Optional<String> installKotlin(Path folder) throws IOException, InterruptedException {
+    Path install = Note.FOLDER.resolve("bin/jupyter-install");
+    try {
+      call(folder, Map.of(), List.of(install.toString(), "--kotlin", data.toString()));
+      return Optional.empty();
+    } catch (AssertionError e) {
+      if (e.getMessage().contains("Could not resolve dependencies")) {
+        return Optional.of("The Kotlin kernel cannot be fetched: " + e.getMessage());
+      }
+      throw e;
+    }
   }
 
   /** Runs every cell; a cell's exception ends with an error that shows it. */
@@ -48,16 +66,35 @@ record Jupyter(Path data) {
     return out;
   }
 
+  /** A page of a notebook with the outputs that it has. */
+  static Path render(Path notebook, Path folder) throws IOException, InterruptedException {
+    String name = notebook.getFileName().toString().replace(".ipynb", ".html");
+    new Jupyter(folder)
+        .call(
+            folder,
+            Map.of(),
+            List.of(
+                "/usr/bin/jupyter-nbconvert",
+                "--to=html",
+                "--output-dir=" + folder,
+                "--output=" + name,
+                notebook.toString()));
+    return folder.resolve(name);
+  }
+
   /** Runs a Python program that talks to the kernel by nbclient's own library. */
-  String python(Path script, Path folder) throws IOException, InterruptedException {
-    return call(folder, Map.of(), List.of("/usr/bin/python3", script.toString()));
+  String python(Path script, Path folder, List<Path> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("/usr/bin/python3", script.toString()));
+    arguments.forEach(argument -> command.add(argument.toString()));
+    return call(folder, Map.of(), command);
   }
 
   private String call(Path folder, Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder, "log-", ".txt");
     ProcessBuilder builder =
-        new ProcessBuilder(new ArrayList<>(command))
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());

@@ -36,6 +36,12 @@ record Note(String name, List<Cell> cells) {
     }
   }
 
+  /** All, or those that {@code -Dtrestle.note=6} names by the beginning of their name. */
+  static List<Note> chosen() throws IOException {
+    String beginning = System.getProperty("trestle.note", "");
+    return all().stream().filter(note -> note.name().startsWith(beginning)).toList();
+  }
+
   static Note read(Path file) throws IOException {
     List<Cell> cells = new ArrayList<>();
     List<String> lines = new ArrayList<>();

@@ -1,9 +1,9 @@
-package io.trestle.notebook.jupyter;
+package io.trestle.notebook.shell;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a cell threw, without the frames of the kernel that called it. */
+/** What a cell threw, without the frames of the shell that called it. */
 final class Traces {
   private Traces() {}
 
