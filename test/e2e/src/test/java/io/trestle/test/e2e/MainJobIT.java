@@ -9,6 +9,7 @@ import io.trestle.test.tensorflow.TensorType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,18 @@ class MainJobIT {
     Trestle.Ended listed = Trestle.run(folder, "inspect", "model/1");
     assertThat(listed.status()).as(listed.toString()).isZero();
     assertThat(listed.out()).contains("predict_images", "serving_default", "[784, 10]");
+  }
+
+  @Test
+  void predictWritesParquet() throws Exception {
+    Trestle.Ended scored =
+        Trestle.run(folder, "predict", "--model", "model/1", "--output", "scored");
+    assertThat(scored.status()).as(scored.toString()).isZero();
+    try (Stream<Path> files = Files.list(folder.resolve("scored"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .contains("_SUCCESS")
+          .anyMatch(name -> name.endsWith(".parquet"));
+    }
   }
 
   @Test
