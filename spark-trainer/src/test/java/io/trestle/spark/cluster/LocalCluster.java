@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /** Real executor JVMs on this machine, started by a plain test JVM without a Spark distribution. */
 public final class LocalCluster {
@@ -20,6 +21,11 @@ public final class LocalCluster {
   /** The same with so many cores in each executor. */
   public static SparkSession start(int executors, int cores, Map<String, String> settings) {
     createSparkHome();
+    // Another test class of this JVM may have left the session that they share.
+    Option<SparkSession> shared = SparkSession.getDefaultSession();
+    if (shared.isDefined()) {
+      shared.get().stop();
+    }
     SparkSession.Builder builder =
         SparkSession.builder()
             .master("local-cluster[" + executors + "," + cores + ",1024]")

@@ -28,7 +28,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -302,6 +304,7 @@ final class TrainingIT {
 
   @Test
   void cancelledJobsEndTheRunAndTheNextOneWorks() {
+    Set<Thread> before = threads();
     TrainingListener canceller =
         new TrainingListener() {
           @Override
@@ -317,7 +320,9 @@ final class TrainingIT {
                     .train(rows))
         .isInstanceOf(TrestleException.class)
         .hasMessageContaining("trestle: 2 workers");
-    await().atMost(Duration.ofSeconds(10)).until(() -> threads() == 0);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
     assertThat(train(config(10)).steps()).isEqualTo(10);
   }
 
@@ -331,18 +336,20 @@ final class TrainingIT {
 
   @Test
   void tenRunsFollowEachOtherAndLeaveNothing() {
-    long before = threads();
+    Set<Thread> before = threads();
     for (int i = 0; i < 10; i++) {
       assertThat(train(builder().maxSteps(50)).steps()).isEqualTo(50);
     }
     assertThat(spark.sparkContext().isStopped()).isFalse();
-    await().atMost(Duration.ofSeconds(10)).until(() -> threads() <= before);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
   }
 
-  private static long threads() {
+  private static Set<Thread> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("trestle-"))
-        .count();
+        .collect(Collectors.toSet());
   }
 
   private static TrainingResult train(TrainingConfig.Builder config) {
