@@ -21,6 +21,7 @@ public final class Parts {
   private final int[] offsets;
   private final int[][] rows;
   private final int[] counts;
+  private final float[] thresholds;
   private final long[] versions;
 
   /** Parts with every variable absent. */
@@ -32,6 +33,7 @@ public final class Parts {
     this.offsets = new int[variables];
     this.rows = new int[variables][];
     this.counts = new int[variables];
+    this.thresholds = new float[variables];
     this.versions = new long[job.numShards()];
     clear();
   }
@@ -54,6 +56,7 @@ public final class Parts {
     Arrays.fill(kinds, PartKind.ABSENT);
     Arrays.fill(values, NO_VALUES);
     Arrays.fill(rows, NO_ROWS);
+    Arrays.fill(thresholds, 0);
     Arrays.fill(versions, UNKNOWN);
     return this;
   }
@@ -63,6 +66,7 @@ public final class Parts {
     kinds[index] = PartKind.ABSENT;
     values[index] = NO_VALUES;
     rows[index] = NO_ROWS;
+    thresholds[index] = 0;
     return this;
   }
 
@@ -79,6 +83,7 @@ public final class Parts {
     values[index] = array;
     offsets[index] = offset;
     rows[index] = NO_ROWS;
+    thresholds[index] = 0;
     return this;
   }
 
@@ -103,6 +108,28 @@ public final class Parts {
     offsets[index] = 0;
     rows[index] = ids;
     counts[index] = count;
+    thresholds[index] = 0;
+    return this;
+  }
+
+  /**
+   * Says that every float of variable {@code index}, which takes part whole, is {@code -threshold},
+   * 0 or {@code threshold}: a push then sends a byte or two for each that is not 0, and nothing for
+   * the others. It holds until the variable is set again; an array whose floats come to be others
+   * is refused by the push. A pull takes no notice of it, but must not fill the same array in the
+   * same call.
+   *
+   * @param threshold above 0 and finite
+   */
+  public Parts threshold(int index, float threshold) {
+    if (kinds[index] != PartKind.DENSE || !(threshold > 0 && threshold <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Variable %s is %s and its threshold %s; it must be DENSE, and the threshold a"
+                  + " number above 0.",
+              job.variables().get(index).name(), kinds[index], threshold));
+    }
+    thresholds[index] = threshold;
     return this;
   }
 
@@ -143,6 +170,11 @@ public final class Parts {
   /** How many of {@link #rows} count. */
   public int rowCount(int index) {
     return kinds[index] == PartKind.ROWS ? counts[index] : 0;
+  }
+
+  /** What {@link #threshold(int, float)} said of variable {@code index}, else 0. */
+  public float threshold(int index) {
+    return thresholds[index];
   }
 
   /** The version of {@code shard}'s parameters that was pulled, or {@link #UNKNOWN}. */

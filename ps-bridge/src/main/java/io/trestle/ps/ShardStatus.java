@@ -16,7 +16,8 @@ import java.util.List;
  *     answer; at most the bound of {@link Consistency.BoundedStaleness}
  * @param dropped pushes left out as late
  * @param duplicates repeats answered without applying
- * @param bytesIn gradient bytes taken (4 per float and per row id)
+ * @param bytesIn gradient bytes taken: 4 per float, fewer where a push was threshold-encoded
+ * @param bytesSaved by how many those are fewer
  * @param bytesOut parameter bytes given
  */
 public record ShardStatus(
@@ -30,6 +31,7 @@ public record ShardStatus(
     long dropped,
     long duplicates,
     long bytesIn,
+    long bytesSaved,
     long bytesOut) {
   public ShardStatus {
     workers = List.copyOf(workers);

@@ -11,7 +11,8 @@ public record OptimizerConfig(
     double momentum,
     double l2,
     double clipNorm,
-    LossReduction lossReduction) {
+    LossReduction lossReduction,
+    GradientCompression compression) {
 
   /** Checks ranges. */
   public OptimizerConfig {

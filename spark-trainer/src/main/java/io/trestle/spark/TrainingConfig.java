@@ -81,6 +81,7 @@ public record TrainingConfig(
     private double l2;
     private double clipNorm;
     private LossReduction lossReduction = LossReduction.MEAN;
+    private GradientCompression compression = GradientCompression.none();
     private int batchSize = 100;
     private int pushInterval = 1;
     private int prefetch;
@@ -244,6 +245,15 @@ public record TrainingConfig(
       return this;
     }
 
+    /**
+     * How gradients travel to the servers; {@link GradientCompression#none()} by default. Data that
+     * is trained row by row takes no other.
+     */
+    public Builder gradientCompression(GradientCompression compression) {
+      this.compression = compression;
+      return this;
+    }
+
     /** Samples per step of one worker, 1 or more; 100 by default. */
     public Builder batchSize(int batchSize) {
       this.batchSize = batchSize;
@@ -390,7 +400,14 @@ public record TrainingConfig(
               barrierTimeout),
           mode,
           new OptimizerConfig(
-              optimizer, learningRate, schedule, momentum.orElse(0.9), l2, clipNorm, lossReduction),
+              optimizer,
+              learningRate,
+              schedule,
+              momentum.orElse(0.9),
+              l2,
+              clipNorm,
+              lossReduction,
+              compression),
           new BatchConfig(batchSize, pushInterval, prefetch, steps, epochs, seed),
           new CheckpointConfig(
               logDir,

@@ -26,6 +26,9 @@ import java.util.OptionalDouble;
  * @param bundle the bundle's directory, when there is a work directory
  * @param staleness how stale the applied pushes were
  * @param dropped gradients that came too late for a synchronous step with backup workers
+ * @param bytesPushed of gradients that the servers took, without the protocol's own, since training
+ *     last went back to a checkpoint
+ * @param bytesSaved by how many those were fewer than 4 per float, by {@link GradientCompression}
  * @param recoveries how often a server was lost and training went back to a checkpoint
  */
 public record TrainingResult(
@@ -45,6 +48,8 @@ public record TrainingResult(
     Optional<String> bundle,
     StalenessHistogram staleness,
     long dropped,
+    long bytesPushed,
+    long bytesSaved,
     int recoveries) {
 
   /** Copies the list. */

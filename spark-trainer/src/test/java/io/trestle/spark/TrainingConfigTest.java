@@ -44,7 +44,8 @@ final class TrainingConfigTest {
                 0.9,
                 0,
                 0,
-                LossReduction.MEAN));
+                LossReduction.MEAN,
+                GradientCompression.none()));
     assertThat(defaults.batches())
         .isEqualTo(
             new BatchConfig(
@@ -101,6 +102,31 @@ final class TrainingConfigTest {
   }
 
   @Test
+  void gradientCompressionIsReadAsItIsWritten() {
+    for (String text : List.of("none", "threshold", "threshold=0.001")) {
+      assertThat(GradientCompression.parse(text)).hasToString(text);
+    }
+    assertThat(GradientCompression.parse("Threshold=1E-3"))
+        .isEqualTo(GradientCompression.threshold(0.001));
+    for (String text :
+        List.of(
+            "",
+            "topk",
+            "none=1",
+            "threshold=",
+            "threshold=x",
+            "threshold=0",
+            "threshold=-1",
+            "threshold=NaN",
+            "threshold=1e-40",
+            "threshold=1e39")) {
+      assertThatThrownBy(() -> GradientCompression.parse(text))
+          .isInstanceOf(InvalidTrainingConfigException.class)
+          .hasMessageContaining("none, threshold or threshold=T");
+    }
+  }
+
+  @Test
   void refusesWhatDoesNotGoTogether() {
     refuses("psHosts", b -> b.serverPlacement(ServerPlacement.EXTERNAL));
     refuses("secretFile", b -> b.psHosts(List.of("a:2222")));
@@ -117,6 +143,7 @@ final class TrainingConfigTest {
     refuses("modelVersion", b -> b.modelVersion(1));
     refuses("momentum", b -> b.momentum(0.5));
     refuses("optimizer", b -> b.optimizer("lbfgs"));
+    refuses("gradientCompression", b -> b.gradientCompression(GradientCompression.threshold(-1)));
     refuses("serverPorts", b -> b.serverPorts(PortRange.parse("9-1")));
     refuses("staleness", b -> b.mode(Mode.ssp(-1)));
   }

@@ -185,14 +185,17 @@ public final class ShardedClient implements ParameterClient {
     if (into != null) {
       splitter.check(into);
     }
-    long number = sequence + 1;
+    // All of it before any is sent: a gradient that is refused has reached no shard.
     for (ShardLink link : links) {
-      splitter.split(gradient, link.shard(), link.gradient());
+      splitter.splitGradient(gradient, link.shard(), link.gradient());
       if (into == null) {
         link.want().clear();
       } else {
         splitter.split(into, link.shard(), link.want());
       }
+    }
+    long number = sequence + 1;
+    for (ShardLink link : links) {
       link.sendPush(number, basis(gradient, link));
     }
     PushResult result = null;

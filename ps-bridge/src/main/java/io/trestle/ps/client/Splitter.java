@@ -70,6 +70,18 @@ final class Splitter {
     }
   }
 
+  /** Points {@code target} at a shard's share of a gradient, which may travel encoded. */
+  void splitGradient(Parts gradient, int shard, ArrayParts target) {
+    split(gradient, shard, target);
+    List<Slice> slices = placement.slices(shard);
+    for (int i = 0; i < slices.size(); i++) {
+      float threshold = gradient.threshold(slices.get(i).index());
+      if (threshold > 0) {
+        target.encode(i, threshold);
+      }
+    }
+  }
+
   private static void splitRows(Parts parts, int index, Slice slice, ArrayParts target) {
     int[] rows = parts.rows(slice.index());
     int count = parts.rowCount(slice.index());

@@ -210,7 +210,7 @@ final class Shard {
       table.drop(worker, sequence);
     }
     turns.use(worker);
-    statistics.pushed(session.outcome, table.entry(worker).staleness, floats);
+    statistics.pushed(session.outcome, table.entry(worker).staleness, floats, parts.savedBytes());
     boolean moved = job.isSynchronous() ? update.version() > version : progress.slowest() > slowest;
     if (moved || cuts.gate().isHeld() || table.budget().isSpent()) {
       // Not at every push: a thousand workers would wake each other a million times a step.

@@ -17,6 +17,7 @@ final class Statistics {
   private long dropped;
   private long duplicates;
   private long floatsIn;
+  private long saved;
   private long floatsOut;
 
   void repeated() {
@@ -24,8 +25,9 @@ final class Statistics {
   }
 
   /** A push was taken, or dropped as late. */
-  void pushed(PushOutcome outcome, long staleness, long floats) {
+  void pushed(PushOutcome outcome, long staleness, long floats, long savedBytes) {
     floatsIn += floats;
+    saved += savedBytes;
     if (outcome == PushOutcome.DROPPED) {
       dropped++;
     } else {
@@ -66,7 +68,8 @@ final class Statistics {
         maxLead,
         dropped,
         duplicates,
-        Float.BYTES * floatsIn,
+        Float.BYTES * floatsIn - saved,
+        saved,
         Float.BYTES * floatsOut);
   }
 }

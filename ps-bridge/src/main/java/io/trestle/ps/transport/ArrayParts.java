@@ -18,6 +18,8 @@ public final class ArrayParts implements PushParts {
   private final int[][] rows;
   private final int[] rowOffsets;
   private final int[] rowCounts;
+  private final float[] thresholds;
+  private final int[] codeLengths;
 
   /** For a shard of {@code slices} slices, all absent. */
   public ArrayParts(int slices) {
@@ -28,6 +30,8 @@ public final class ArrayParts implements PushParts {
     this.rows = new int[slices][];
     this.rowOffsets = new int[slices];
     this.rowCounts = new int[slices];
+    this.thresholds = new float[slices];
+    this.codeLengths = new int[slices];
     clear();
   }
 
@@ -38,6 +42,7 @@ public final class ArrayParts implements PushParts {
     Arrays.fill(floats, 0);
     Arrays.fill(rows, NO_ROWS);
     Arrays.fill(rowCounts, 0);
+    Arrays.fill(thresholds, 0);
   }
 
   /** A slice takes part whole: {@code count} floats of {@code array} from {@code offset} on. */
@@ -48,6 +53,7 @@ public final class ArrayParts implements PushParts {
     floats[slice] = count;
     rows[slice] = NO_ROWS;
     rowCounts[slice] = 0;
+    thresholds[slice] = 0;
   }
 
   /**
@@ -60,6 +66,26 @@ public final class ArrayParts implements PushParts {
     rows[slice] = ids;
     rowOffsets[slice] = first;
     rowCounts[slice] = count;
+  }
+
+  /**
+   * A slice travels threshold-encoded; its floats were placed by {@link #dense} just before and are
+   * all {@code -threshold}, 0 or {@code threshold}.
+   */
+  public void encode(int slice, float threshold) {
+    codeLengths[slice] =
+        ThresholdCode.length(arrays[slice], offsets[slice], floats[slice], threshold);
+    thresholds[slice] = threshold;
+  }
+
+  /** The threshold of a slice that travels encoded, else 0. */
+  float threshold(int slice) {
+    return thresholds[slice];
+  }
+
+  /** Bytes of entries of a slice that travels encoded. */
+  int codeLength(int slice) {
+    return codeLengths[slice];
   }
 
   /** Number of slices, absent ones included. */
@@ -115,5 +141,16 @@ public final class ArrayParts implements PushParts {
   @Override
   public int valuesOffset(int slice, int from) {
     return offsets[slice] + from;
+  }
+
+  @Override
+  public long savedBytes() {
+    long saved = 0;
+    for (int i = 0; i < kinds.length; i++) {
+      if (thresholds[i] > 0) {
+        saved += (long) Float.BYTES * floats[i] - ThresholdCode.bytes(codeLengths[i]);
+      }
+    }
+    return saved;
   }
 }

@@ -28,4 +28,9 @@ public interface PushParts {
 
   /** Where float {@code from} stands in the array that {@link #values} has just returned. */
   int valuesOffset(int slice, int from);
+
+  /** Bytes by which the slices that are threshold-encoded are shorter than their floats. */
+  default long savedBytes() {
+    return 0;
+  }
 }

@@ -19,11 +19,13 @@ public final class RequestReader implements PushParts {
   private final int[] pushIds;
   private final int[] wantIds;
   private final int[] values;
+  private final CodedSlice[] coded;
 
   private ByteBuffer bytes;
   private FloatBuffer floats;
   private Op op;
   private long wantFloats;
+  private long savedBytes;
 
   /** A reader of requests to a shard that holds these slices. */
   public RequestReader(List<Slice> slices) {
@@ -34,6 +36,10 @@ public final class RequestReader implements PushParts {
     this.pushIds = new int[n];
     this.wantIds = new int[n];
     this.values = new int[n];
+    this.coded = new CodedSlice[n];
+    for (int i = 0; i < n; i++) {
+      coded[i] = new CodedSlice(slices.get(i).size());
+    }
   }
 
   /**
@@ -47,6 +53,7 @@ public final class RequestReader implements PushParts {
     bytes = buffer;
     floats = view;
     wantFloats = 0;
+    savedBytes = 0;
     op = Op.of(tag() & Wire.OP_MASK);
     int count = buffer.getInt(Wire.SLICES);
     int expected = op == Op.FINISH ? 0 : slices.size();
@@ -78,6 +85,7 @@ public final class RequestReader implements PushParts {
     bytes = buffer;
     floats = null;
     wantFloats = 0;
+    savedBytes = 0;
     op = Op.of(tag() & Wire.OP_MASK);
     if (op != Op.PUSH || buffer.getInt(Wire.SLICES) != slices.size()) {
       return false;
@@ -85,9 +93,9 @@ public final class RequestReader implements PushParts {
     long end = headBytes();
     for (int i = 0; i < push.length; i++) {
       int at = Wire.REQUEST_HEADER + i * Wire.SLICE_BYTES;
-      push[i] = checked(bytes.getInt(at), i);
-      want[i] = checked(bytes.getInt(at + Integer.BYTES), i);
-      if (push[i] >= 0 || want[i] >= 0) {
+      push[i] = checked(bytes.getInt(at), i, Wire.ENCODED);
+      want[i] = checked(bytes.getInt(at + Integer.BYTES), i, Wire.ABSENT);
+      if (push[i] >= 0 || push[i] == Wire.ENCODED || want[i] >= 0) {
         return false;
       }
       end += Float.BYTES * floats(push[i], i);
@@ -105,8 +113,8 @@ public final class RequestReader implements PushParts {
     long end = start;
     for (int i = 0; i < push.length; i++) {
       int at = Wire.REQUEST_HEADER + i * Wire.SLICE_BYTES;
-      push[i] = checked(bytes.getInt(at), i);
-      want[i] = checked(bytes.getInt(at + Integer.BYTES), i);
+      push[i] = checked(bytes.getInt(at), i, Wire.ENCODED);
+      want[i] = checked(bytes.getInt(at + Integer.BYTES), i, Wire.ABSENT);
       if (op == Op.PULL && push[i] != Wire.ABSENT) {
         throw new ProtocolException("A pull carries values.");
       }
@@ -126,6 +134,12 @@ public final class RequestReader implements PushParts {
   private long readValues(long start) {
     long end = start;
     for (int i = 0; i < push.length; i++) {
+      if (push[i] == Wire.ENCODED) {
+        savedBytes += end + (long) Float.BYTES * slices.get(i).size();
+        end = coded[i].read(bytes, end);
+        savedBytes -= end;
+        continue;
+      }
       values[i] = (int) (end / Float.BYTES);
       end += Float.BYTES * floats(push[i], i);
       requireInside(end);
@@ -133,8 +147,8 @@ public final class RequestReader implements PushParts {
     return end;
   }
 
-  private int checked(int count, int slice) {
-    if (count < Wire.ABSENT || count > slices.get(slice).rowCount()) {
+  private int checked(int count, int slice, int least) {
+    if (count < least || count > slices.get(slice).rowCount()) {
       throw new ProtocolException(
           "A request claims "
               + count
@@ -216,7 +230,11 @@ public final class RequestReader implements PushParts {
 
   @Override
   public float[] values(int slice, int from, int count, float[] scratch) {
-    floats.get(values[slice] + from, scratch, 0, count);
+    if (push[slice] == Wire.ENCODED) {
+      coded[slice].decode(bytes, from, count, scratch);
+    } else {
+      floats.get(values[slice] + from, scratch, 0, count);
+    }
     return scratch;
   }
 
@@ -225,10 +243,15 @@ public final class RequestReader implements PushParts {
     return 0;
   }
 
+  @Override
+  public long savedBytes() {
+    return savedBytes;
+  }
+
   private static PartKind kindOf(int count) {
     return switch (count) {
       case Wire.ABSENT -> PartKind.ABSENT;
-      case Wire.DENSE -> PartKind.DENSE;
+      case Wire.DENSE, Wire.ENCODED -> PartKind.DENSE;
       default -> PartKind.ROWS;
     };
   }

@@ -37,12 +37,17 @@ public final class RequestWriter {
       throws IOException {
     header(Op.PUSH, length(gradient, want), gradient.slices(), sequence, basis);
     for (int i = 0; i < gradient.slices(); i++) {
-      slice(count(gradient, i), count(want, i));
+      int push = gradient.threshold(i) > 0 ? Wire.ENCODED : count(gradient, i);
+      slice(push, count(want, i));
     }
     ids(gradient);
     ids(want);
     for (int i = 0; i < gradient.slices(); i++) {
-      values(gradient.array(i), gradient.offset(i), gradient.floats(i));
+      if (gradient.threshold(i) > 0) {
+        code(gradient, i);
+      } else {
+        values(gradient.array(i), gradient.offset(i), gradient.floats(i));
+      }
     }
     spill();
   }
@@ -120,6 +125,38 @@ public final class RequestWriter {
     }
   }
 
+  private void code(ArrayParts parts, int slice) throws IOException {
+    int length = parts.codeLength(slice);
+    room(ThresholdCode.HEAD);
+    chunk.putFloat(parts.threshold(slice)).putInt(length);
+    int left = length - entries(parts.array(slice), parts.offset(slice), parts.floats(slice));
+    if (left != 0) {
+      throw new IllegalStateException(
+          "A gradient was changed while it was pushed: its code is not " + length + " bytes long.");
+    }
+    for (int missing = -length & (Integer.BYTES - 1); missing > 0; missing--) {
+      room(Byte.BYTES);
+      chunk.put((byte) 0);
+    }
+    if (chunk.position() % Float.BYTES != 0) {
+      spill(); // what follows must lie aligned
+    }
+  }
+
+  private int entries(float[] values, int offset, int count) throws IOException {
+    int written = 0;
+    int next = 0;
+    for (int i = 0; i < count; i++) {
+      float value = values[offset + i];
+      if (value != 0) {
+        room(ThresholdCode.LONGEST);
+        written += ThresholdCode.put(chunk, i - next, value);
+        next = i + 1;
+      }
+    }
+    return written;
+  }
+
   private void room(int bytes) throws IOException {
     if (chunk.remaining() < bytes) {
       spill();
@@ -140,7 +177,8 @@ public final class RequestWriter {
     return Wire.REQUEST_HEADER
         + (long) gradient.slices() * Wire.SLICE_BYTES
         + Integer.BYTES * (rows(gradient) + rows(want))
-        + Float.BYTES * floats;
+        + Float.BYTES * floats
+        - gradient.savedBytes();
   }
 
   private static long rows(ArrayParts parts) {

@@ -15,10 +15,12 @@ import java.util.List;
  *            int64 sequence        of a push; otherwise 0
  *            int64 version         of a push: its basis; of a pull: the version wanted, -1 for any
  *            slices * (int32 push, int32 want)
- *                                  -2 absent, -1 dense, n >= 0: n rows
+ *                                  -3 encoded (pushed only), -2 absent, -1 dense, n >= 0: n rows
  *            int32 ids             of the rows pushed, slice by slice
  *            int32 ids             of the rows wanted, slice by slice
- *            float32 values        of what is pushed, slice by slice
+ *            values                of what is pushed, slice by slice: float32 each; or, encoded,
+ *                                  float32 threshold, int32 n, n bytes as {@link ThresholdCode}
+ *                                  says, zeros up to a multiple of 4
  *
  * answer  := int64 length          of the whole frame, these 8 bytes included
  *            int8 kind             1 reply, 2 keep-alive, 3 failure
@@ -62,6 +64,7 @@ public final class Wire {
   static final int OP_MASK = 0xff;
   static final int NUMBER_STEP = 0x100;
 
+  static final int ENCODED = -3;
   static final int ABSENT = -2;
   static final int DENSE = -1;
 
@@ -71,11 +74,16 @@ public final class Wire {
 
   private Wire() {}
 
-  /** Bytes of the longest request that fits a shard: all pushed by rows, and all wanted by rows. */
+  /**
+   * Bytes of the longest request that fits a shard: all pushed by rows (or encoded, where a slice
+   * is tiny), and all wanted by rows.
+   */
   public static long longestRequest(List<Slice> slices) {
     long bytes = REQUEST_HEADER + (long) slices.size() * SLICE_BYTES;
     for (Slice slice : slices) {
-      bytes += (long) Float.BYTES * slice.size() + 2L * Integer.BYTES * slice.rowCount();
+      long ids = (long) Integer.BYTES * slice.rowCount();
+      long rows = (long) Float.BYTES * slice.size() + ids;
+      bytes += Math.max(rows, ThresholdCode.bytes(slice.size())) + ids;
     }
     return Math.min(bytes, MAX_REQUEST);
   }

@@ -9,8 +9,9 @@ import io.trestle.ps.optimizer.SliceState;
 import java.util.SplittableRandom;
 
 /**
- * Gradients that are a pure function of worker and sequence, some dense, some by rows, some absent,
- * and their serial replay on one thread without shards, clients or transports.
+ * Gradients that are a pure function of worker and sequence, some dense, some dense and
+ * threshold-encoded, some by rows, some absent, and their serial replay on one thread without
+ * shards, clients or transports.
  */
 final class Gradients {
   /** What the floats of a gradient look like. */
@@ -37,10 +38,14 @@ final class Gradients {
     Parts parts = new Parts(job);
     for (int i = 0; i < job.variables().size(); i++) {
       VariableSpec variable = job.variables().get(i);
-      int kind = random.nextInt(5);
+      int kind = random.nextInt(6);
       if (kind < 2) {
         parts.dense(i, floats((int) variable.size(), random), 0);
-      } else if (kind < 4) {
+      } else if (kind == 2) {
+        float threshold = 1 + random.nextInt(8) * (values == Values.WHOLE ? 1 : 0.1f);
+        parts.dense(i, ternary((int) variable.size(), threshold, random), 0);
+        parts.threshold(i, threshold);
+      } else if (kind < 5) {
         int[] rows = rows(variable.rows(), random);
         parts.rows(i, rows, rows.length, floats(rows.length * variable.rowSize(), random));
       }
@@ -52,6 +57,16 @@ final class Gradients {
     float[] array = new float[count];
     for (int i = 0; i < count; i++) {
       array[i] = values == Values.WHOLE ? random.nextInt(-8, 9) : (float) random.nextDouble(-1, 1);
+    }
+    return array;
+  }
+
+  /** Now and then a float that is not 0: seldom enough that an entry takes several bytes. */
+  private static float[] ternary(int count, float threshold, SplittableRandom random) {
+    float[] array = new float[count];
+    int furthest = 1 << random.nextInt(1, 16);
+    for (int i = random.nextInt(furthest); i < count; i += random.nextInt(1, furthest + 1)) {
+      array[i] = random.nextBoolean() ? threshold : -threshold;
     }
     return array;
   }

@@ -134,6 +134,26 @@ public abstract class TransportContract {
   }
 
   @Test
+  void whatAThresholdSavesIsCountedOncePerPush() {
+    JobSpec job = JobSpec.builder("encoded").variable("v", 1_000).build();
+    float[] gradient = new float[1_000];
+    gradient[10] = 0.5f;
+    gradient[999] = -0.5f;
+    try (TestCluster cluster = open(job);
+        ParameterClient client = connect(cluster, job, 0, 0)) {
+      float[] values = new float[1_000];
+      Parts parts = Parts.dense(job, gradient).threshold(0, 0.5f);
+      client.push(parts);
+      client.pushPull(parts, Parts.dense(job, values));
+      assertThat(values[10]).isEqualTo(-2 * 0.01f * 0.5f);
+      assertThat(values[999]).isEqualTo(2 * 0.01f * 0.5f);
+      // Threshold, length, one byte for the first float and two for the other, one to fill up.
+      assertThat(cluster.control().status().get(0).bytesIn()).isEqualTo(2 * 12);
+      assertThat(cluster.control().status().get(0).bytesSaved()).isEqualTo(2 * (4_000 - 12));
+    }
+  }
+
+  @Test
   void onePushCarriesRowsAndPullsOthers() {
     JobSpec job = small().build();
     try (TestCluster cluster = open(job);

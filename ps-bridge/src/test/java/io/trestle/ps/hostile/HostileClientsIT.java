@@ -261,7 +261,9 @@ class HostileClientsIT {
     int floats = 9_000;
     ByteBuffer request = ByteBuffer.allocate(48 + 4 * floats).order(ByteOrder.LITTLE_ENDIAN);
     request.putLong(request.capacity()).putInt(1).putInt(2).putLong(1).putLong(0);
-    request.putInt(-1).putInt(-1).putInt(-1).putInt(-1);
+    // Whole, or threshold-encoded with a length that is none.
+    request.putInt(random.nextBoolean() ? -1 : -3).putInt(-1).putInt(-1).putInt(-1);
+    request.putFloat(1).putInt(random.nextInt());
     for (int i = random.nextInt(1, 5); i > 0; i--) {
       request.put(random.nextInt(48), (byte) random.nextInt());
     }

@@ -40,7 +40,7 @@ class WireTest {
   void requestsArriveWhole(SplittableRandom random) throws IOException {
     RequestReader reader = new RequestReader(SLICES);
     for (int i = 0; i < 300; i++) {
-      ArrayParts gradient = parts(random);
+      ArrayParts gradient = gradient(random);
       ArrayParts want = parts(random);
       ByteBuffer bytes = push(i, -i, gradient, want, 8 * random.nextInt(4, 2000));
       assertThat((long) bytes.limit()).isLessThanOrEqualTo(Wire.longestRequest(SLICES));
@@ -48,11 +48,17 @@ class WireTest {
       assertThat(reader.op()).isEqualTo(Op.PUSH);
       assertThat(reader.sequence()).isEqualTo(i);
       assertThat(reader.version()).isEqualTo(-i);
+      assertThat(reader.savedBytes()).isEqualTo(gradient.savedBytes());
       for (int s = 0; s < SLICES.size(); s++) {
         assertThat(reader.kind(s)).isEqualTo(gradient.kind(s));
         assertThat(ids(reader, s)).isEqualTo(ids(gradient, s));
         float[] values = reader.values(s, 0, gradient.floats(s), new float[gradient.floats(s)]);
         assertThat(values).isEqualTo(given(gradient, s));
+        int from = random.nextInt(gradient.floats(s) + 1);
+        if (from < gradient.floats(s)) {
+          int at = reader.valuesOffset(s, from);
+          assertThat(reader.values(s, from, 1, new float[1])[at]).isEqualTo(values[from]);
+        }
         assertThat(reader.wantKind(s)).isEqualTo(want.kind(s));
         assertThat(reader.wantRowCount(s)).isEqualTo(want.rowCount(s));
         for (int k = 0; k < want.rowCount(s); k++) {
@@ -60,6 +66,90 @@ class WireTest {
         }
       }
     }
+  }
+
+  @Test
+  @Seeded
+  void aSliceIsEncodedInAtMostAByteAFloat(SplittableRandom random) throws IOException {
+    for (int size : new int[] {1, 63, 64, 65, 4095, 4096, 4097, 8193, 3_000_000}) {
+      List<Slice> slices = List.of(slice("v", size, 1));
+      RequestReader reader = new RequestReader(slices);
+      for (float share : new float[] {0, 1e-6f, 0.001f, 0.1f, 1}) {
+        float[] values = ternary(random, size, share, 0.3f);
+        ArrayParts gradient = new ArrayParts(1);
+        gradient.dense(0, values, 0, size);
+        gradient.encode(0, 0.3f);
+        ByteBuffer bytes = push(1, 0, gradient, new ArrayParts(1), 1 << 16);
+        assertThat(bytes.limit()).isLessThanOrEqualTo(Wire.REQUEST_HEADER + 8 + 8 + size + 3);
+        assertThat((long) bytes.limit()).isLessThanOrEqualTo(Wire.longestRequest(slices));
+        reader.read(bytes, bytes.asFloatBuffer());
+        assertThat(reader.values(0, 0, size, new float[size])).isEqualTo(values);
+      }
+    }
+  }
+
+  @Test
+  @Seeded
+  void damagedEntriesAreRefusedOrOtherEntries(SplittableRandom random) throws IOException {
+    int size = SLICES.get(2).size();
+    int head = Wire.REQUEST_HEADER + SLICES.size() * Wire.SLICE_BYTES;
+    RequestReader reader = new RequestReader(SLICES);
+    int refused = 0;
+    for (int i = 0; i < 3_000; i++) {
+      ArrayParts gradient = new ArrayParts(SLICES.size());
+      gradient.dense(2, ternary(random, size, 0.02f, 0.5f), 0, size);
+      gradient.encode(2, 0.5f);
+      ByteBuffer bytes = push(1, 0, gradient, new ArrayParts(SLICES.size()), 64 * 1024);
+      for (int k = random.nextInt(1, 4); k > 0; k--) {
+        bytes.put(random.nextInt(head, bytes.limit()), (byte) random.nextInt());
+      }
+      try {
+        reader.read(bytes, bytes.asFloatBuffer());
+        float threshold = bytes.getFloat(head);
+        for (float value : reader.values(2, 0, size, new float[size])) {
+          assertThat(value == 0 || Math.abs(value) == threshold).isTrue();
+        }
+      } catch (ProtocolException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(300, 2_900);
+  }
+
+  @Test
+  void whatIsNoThresholdCodeIsRefused() throws IOException {
+    int head = Wire.REQUEST_HEADER + SLICES.size() * Wire.SLICE_BYTES;
+    ArrayParts gradient = new ArrayParts(SLICES.size());
+    gradient.dense(1, new float[] {-2}, 0, 1);
+    gradient.encode(1, 2);
+    ArrayParts nothing = new ArrayParts(SLICES.size());
+    for (float threshold : new float[] {0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+      ByteBuffer bytes = push(1, 0, gradient, nothing, 64);
+      refused(bytes.putFloat(head, threshold), "threshold " + threshold);
+    }
+    for (int length : new int[] {-1, 2, 5, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      ByteBuffer bytes = push(1, 0, gradient, nothing, 64);
+      refused(bytes.putInt(head + 4, length), length + " bytes of entries");
+    }
+    ByteBuffer beyond = push(1, 0, gradient, nothing, 64);
+    refused(beyond.put(head + 8, (byte) 3), "has one at 1");
+    ByteBuffer cut = push(1, 0, gradient, nothing, 64);
+    refused(cut.put(head + 8, (byte) 0x80), "in the middle of an entry");
+    ByteBuffer wanted = push(1, 0, gradient, nothing, 64);
+    refused(wanted.putInt(Wire.REQUEST_HEADER + Wire.SLICE_BYTES + 4, Wire.ENCODED), "claims -3");
+    assertThatThrownBy(() -> gradient.encode(1, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("-2.0");
+    gradient.encode(1, 2);
+    gradient.array(1)[0] = 0;
+    assertThatThrownBy(() -> push(1, 0, gradient, nothing, 64))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private static void refused(ByteBuffer bytes, String reason) {
+    assertThatThrownBy(() -> new RequestReader(SLICES).read(bytes, bytes.asFloatBuffer()))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining(reason);
   }
 
   @Test
@@ -88,7 +178,7 @@ class WireTest {
     RequestReader reader = new RequestReader(SLICES);
     int refused = 0;
     for (int i = 0; i < 10_000; i++) {
-      ByteBuffer bytes = push(i, 0, parts(random), parts(random), 64 * 1024);
+      ByteBuffer bytes = push(i, 0, gradient(random), parts(random), 64 * 1024);
       int flips = random.nextInt(1, 6);
       for (int k = 0; k < flips; k++) {
         bytes.put(random.nextInt(Math.min(bytes.limit(), 200)), (byte) random.nextInt());
@@ -213,6 +303,29 @@ class WireTest {
     }
     writer.flush();
     return new Answered(asked, ByteBuffer.wrap(answered.toByteArray()));
+  }
+
+  /** Parts some of whose whole slices are encoded. */
+  private static ArrayParts gradient(SplittableRandom random) {
+    ArrayParts parts = parts(random);
+    for (int s = 0; s < SLICES.size(); s++) {
+      if (parts.kind(s) == PartKind.DENSE && random.nextBoolean()) {
+        float share = (float) Math.pow(10, -4 * random.nextDouble());
+        parts.dense(s, ternary(random, parts.floats(s), share, 0.1f), 0, parts.floats(s));
+        parts.encode(s, 0.1f);
+      }
+    }
+    return parts;
+  }
+
+  private static float[] ternary(SplittableRandom random, int count, float share, float value) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      if (random.nextDouble() < share) {
+        values[i] = random.nextBoolean() ? value : -value;
+      }
+    }
+    return values;
   }
 
   private static ArrayParts parts(SplittableRandom random) {

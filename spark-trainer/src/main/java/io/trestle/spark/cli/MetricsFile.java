@@ -54,6 +54,8 @@ final class MetricsFile {
     values.put("samples", result.samples());
     values.put("steps_in_this_run", result.stepsInThisRun());
     values.put("dropped", result.dropped());
+    values.put("bytes_pushed", result.bytesPushed());
+    values.put("bytes_saved", result.bytesSaved());
     values.put("recoveries", result.recoveries());
     values.put("staleness", result.staleness().pushes());
     values.put("loss_curve", curve(result.lossCurve()));

@@ -24,6 +24,15 @@ final class Summary {
             ProgressLine.time(java.time.Duration.ofMillis(Math.round(result.seconds() * 1000))),
             result.stepsPerSecond(),
             result.samplesPerSecond()));
+    if (result.bytesSaved() > 0) {
+      long whole = result.bytesPushed() + result.bytesSaved();
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "pushed         %,.1f MB of gradients instead of %,.1f MB",
+              result.bytesPushed() / 1e6,
+              whole / 1e6));
+    }
     result
         .testAccuracy()
         .ifPresent(

@@ -1,5 +1,6 @@
 package io.trestle.spark.cli;
 
+import io.trestle.spark.GradientCompression;
 import io.trestle.spark.TrainingConfig;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -46,8 +47,18 @@ final class UpdateOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private int prefetch;
 
+  @Option(
+      names = "--gradient-compression",
+      paramLabel = "none|threshold[=T]",
+      defaultValue = "none",
+      description =
+          "threshold sends only what has come to T in a gradient and keeps the rest for the next"
+              + " one; without T the threshold adapts (default: ${DEFAULT-VALUE}).")
+  private String compression;
+
   void applyTo(TrainingConfig.Builder builder) {
     builder.l2(l2).clipNorm(clipNorm).pushInterval(pushInterval).prefetch(prefetch);
+    builder.gradientCompression(GradientCompression.parse(compression));
     momentum.ifPresent(builder::momentum);
   }
 }

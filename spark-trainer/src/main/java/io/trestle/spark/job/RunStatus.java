@@ -14,6 +14,7 @@ import java.util.List;
  * @param pushes by worker number
  * @param dropped gradients that came too late
  * @param bytesIn of gradients, all shards together
+ * @param bytesSaved by how many those were fewer than 4 per float
  * @param bytesOut of parameters, all shards together
  */
 record RunStatus(
@@ -22,6 +23,7 @@ record RunStatus(
     StalenessHistogram staleness,
     long dropped,
     long bytesIn,
+    long bytesSaved,
     long bytesOut) {
 
   static RunStatus of(ClusterControl control) {
@@ -34,6 +36,7 @@ record RunStatus(
         new StalenessHistogram(first.stalenessCounts(), first.maxStaleness()),
         first.dropped(),
         shards.stream().mapToLong(ShardStatus::bytesIn).sum(),
+        shards.stream().mapToLong(ShardStatus::bytesSaved).sum(),
         shards.stream().mapToLong(ShardStatus::bytesOut).sum());
   }
 

@@ -178,6 +178,8 @@ final class Training {
         bundle.map(BundleExported::path),
         after.staleness(),
         after.dropped(),
+        after.bytesIn(),
+        after.bytesSaved(),
         trained.recoveries());
   }
 }

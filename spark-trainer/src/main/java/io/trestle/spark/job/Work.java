@@ -1,6 +1,7 @@
 package io.trestle.spark.job;
 
 import io.trestle.ps.JobSpec;
+import io.trestle.spark.GradientCompression;
 import io.trestle.spark.InvalidTrainingConfigException;
 import io.trestle.spark.Mode;
 import io.trestle.spark.TrainingConfig;
@@ -63,6 +64,7 @@ record Work(
             config.batches().epochs().orElse(0),
             config.batches().seed(),
             config.optimizer().clipNorm(),
+            config.optimizer().compression(),
             reportMillis(config, facts.workers()));
     return new Work(
         model,
@@ -87,6 +89,8 @@ record Work(
     }
     only("pushInterval", config.batches().pushInterval(), 1, model);
     only("prefetch", config.batches().prefetch(), 0, model);
+    only(
+        "gradientCompression", config.optimizer().compression(), GradientCompression.none(), model);
     return Exchange.ROWS;
   }
 
@@ -95,8 +99,8 @@ record Work(
     return List.of(blocks.hasNext() && blocks.next() instanceof CsrBlock).iterator();
   }
 
-  private static void only(String option, int value, int only, TrainableModel model) {
-    if (value != only) {
+  private static <T> void only(String option, T value, T only, TrainableModel model) {
+    if (!value.equals(only)) {
       throw new InvalidTrainingConfigException(
           option,
           value,

@@ -2,6 +2,7 @@ package io.trestle.spark.worker;
 
 import io.trestle.ps.LearningRate;
 import io.trestle.ps.ParameterClient;
+import io.trestle.ps.Parts;
 import io.trestle.spark.model.BatchResult;
 import io.trestle.spark.model.GradientComputer;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ final class DenseGradient {
   private final BatchWindow window;
   private final WorkerPlan plan;
   private final LearningRate rate;
+  private final GradientEncoding encoding;
   private final float[] local;
   private final float[] single;
 
@@ -27,6 +29,7 @@ final class DenseGradient {
     boolean alone = plan.pushInterval() == 1;
     this.plan = plan;
     this.rate = client.job().optimizer().learningRate();
+    this.encoding = new GradientEncoding(client.job(), plan.compression());
     this.globalStep = client.registration().globalStep();
     this.computer = plan.model().newGradientComputer();
     this.feed = feed;
@@ -40,8 +43,12 @@ final class DenseGradient {
     globalStep = latestGlobalStep;
   }
 
-  /** Computes at {@code parameters}; {@code gradient} is overwritten. */
-  void compute(float[] parameters, float[] gradient) {
+  /**
+   * Computes at {@code parameters}; {@code gradient} is overwritten.
+   *
+   * @param pushed the parts over {@code gradient}
+   */
+  void compute(float[] parameters, float[] gradient, Parts pushed) {
     int batches = feed.covers();
     if (plan.pushInterval() == 1) {
       batch(parameters, gradient);
@@ -58,6 +65,7 @@ final class DenseGradient {
       double squares = Gradients.squares(gradient, gradient.length);
       Gradients.scale(gradient, gradient.length, Gradients.clipFactor(squares, plan.clipNorm()));
     }
+    encoding.encode(gradient, pushed);
   }
 
   private void batch(float[] parameters, float[] gradient) {

@@ -42,7 +42,7 @@ final class DenseSteps implements Steps {
 
   @Override
   public PushResult next() {
-    computer.compute(parameters, gradient);
+    computer.compute(parameters, gradient, pushed);
     PushResult result = client.pushPull(pushed, pulled);
     computer.at(result.globalStep());
     return result;

@@ -1,6 +1,6 @@
 package io.trestle.spark.worker;
 
-/** The loss of a batch is NaN or infinite. */
+/** The loss of a batch is NaN or infinite, or its gradient is. */
 final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

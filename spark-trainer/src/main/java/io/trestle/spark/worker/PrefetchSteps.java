@@ -64,7 +64,7 @@ final class PrefetchSteps implements Steps {
   private void compute(Slot at, Slot into) {
     computed = feed.hasNext();
     if (computed) {
-      computer.compute(at.parameters, into.gradient);
+      computer.compute(at.parameters, into.gradient, into.pushed);
       into.pushed.computedOn(at.pulled);
     }
   }

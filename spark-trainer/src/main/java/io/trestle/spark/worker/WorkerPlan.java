@@ -1,5 +1,6 @@
 package io.trestle.spark.worker;
 
+import io.trestle.spark.GradientCompression;
 import io.trestle.spark.model.TrainableModel;
 import java.io.Serializable;
 
@@ -13,6 +14,7 @@ import java.io.Serializable;
  * @param epochs passes over the data, 0 for no limit
  * @param seed of the order of samples
  * @param clipNorm largest norm of a gradient, 0 for no limit
+ * @param compression of a whole model's gradients
  * @param reportMillis least time between two reports
  */
 public record WorkerPlan(
@@ -24,6 +26,7 @@ public record WorkerPlan(
     int epochs,
     long seed,
     double clipNorm,
+    GradientCompression compression,
     long reportMillis)
     implements Serializable {
 

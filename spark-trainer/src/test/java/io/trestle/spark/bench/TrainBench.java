@@ -27,8 +27,9 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Whole runs of the product, asynchronous, one push and pull per step. Argument: {@code local}
  * (MNIST, servers in the driver, one worker and two in turns), {@code cluster} (MNIST, a server and
- * two workers in executors of their own) or {@code sparse} (10^7 columns, 40 non-zeros a row, 2
- * classes, batches of 1,000, the same executors). {@code test/bin/bench-train} starts it.
+ * two workers in executors of their own), {@code sparse} (10^7 columns, 40 non-zeros a row, 2
+ * classes, batches of 1,000, the same executors) or {@code compression} ({@link CompressionBench}).
+ * {@code test/bin/bench-train} starts it.
  */
 public final class TrainBench {
   private static final int COLUMNS = 10_000_000;
@@ -51,8 +52,11 @@ public final class TrainBench {
       case "local" -> new TrainBench(local(), rounds).local(mnist());
       case "cluster" -> new TrainBench(LocalCluster.start(3, settings), rounds).cluster(mnist());
       case "sparse" -> new TrainBench(LocalCluster.start(3, settings), rounds).sparse();
+      case "compression" ->
+          new CompressionBench(LocalCluster.start(3, settings), mnist(), rounds).run();
       default ->
-          throw new IllegalArgumentException("local, cluster or sparse, not " + arguments[0]);
+          throw new IllegalArgumentException(
+              "local, cluster, sparse or compression, not " + arguments[0]);
     }
   }
 

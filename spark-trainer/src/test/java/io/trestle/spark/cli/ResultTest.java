@@ -37,6 +37,8 @@ class ResultTest {
     assertThat(json.get("servers").asInt()).isEqualTo(1);
     assertThat(json.get("checkpoint").asText()).isEqualTo("file:/tmp/logs/model.ckpt-20000");
     assertThat(json.get("bundle").asText()).isEqualTo("file:/tmp/model/1");
+    assertThat(json.get("bytes_pushed").asLong()).isEqualTo(3_000_000);
+    assertThat(json.get("bytes_saved").asLong()).isEqualTo(997_000_000);
     assertThat(json.get("loss_curve").get(1).get("global_step").asLong()).isEqualTo(20_000);
     assertThat(json.get("loss_curve").get(1).get("loss").asDouble()).isEqualTo(0.25);
     assertThat(folder).isDirectoryNotContaining("glob:**.partial");
@@ -67,6 +69,7 @@ class ResultTest {
     assertThat(Summary.of(result(0.25, OptionalDouble.of(0.9215))))
         .containsExactly(
             "done: 20,000 steps; this run took 20,000 in 4 s (5,000 steps/s, 500,000 samples/s)",
+            "pushed         3.0 MB of gradients instead of 1,000.0 MB",
             "test accuracy  0.9215",
             "checkpoint     /tmp/logs/model.ckpt-20000",
             "curves         tensorboard --logdir /tmp/logs",
@@ -95,6 +98,8 @@ class ResultTest {
         Optional.of("file:/tmp/model/1"),
         new StalenessHistogram(List.of(1L), 0),
         0,
+        3_000_000,
+        997_000_000,
         0);
   }
 }

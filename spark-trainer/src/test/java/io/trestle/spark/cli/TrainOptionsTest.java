@@ -2,6 +2,7 @@ package io.trestle.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trestle.spark.GradientCompression;
 import io.trestle.spark.LearningRateSchedule;
 import io.trestle.spark.Mode;
 import io.trestle.spark.PortRange;
@@ -75,6 +76,7 @@ class TrainOptionsTest {
             "--clip_norm=5",
             "--push-interval=4",
             "--prefetch=1",
+            "--gradient_compression=threshold=0.5",
             "--server-ports=4000-4010",
             "--server-timeout-secs=7",
             "--executor-timeout-secs=8",
@@ -84,6 +86,7 @@ class TrainOptionsTest {
     assertThat(config.optimizer().clipNorm()).isEqualTo(5);
     assertThat(config.batches().pushInterval()).isEqualTo(4);
     assertThat(config.batches().prefetch()).isEqualTo(1);
+    assertThat(config.optimizer().compression()).isEqualTo(GradientCompression.threshold(0.5));
     assertThat(config.cluster().serverPorts()).isEqualTo(new PortRange(4000, 4010));
     assertThat(config.cluster().serverTimeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(config.cluster().executorTimeout()).isEqualTo(Duration.ofSeconds(8));

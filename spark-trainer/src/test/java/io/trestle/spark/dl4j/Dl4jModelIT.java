@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.trestle.ps.VariableSpec;
 import io.trestle.ps.optimizer.Optimizer;
 import io.trestle.ps.optimizer.SliceState;
+import io.trestle.spark.GradientCompression;
 import io.trestle.spark.InvalidTrainingConfigException;
 import io.trestle.spark.LocalSpark;
 import io.trestle.spark.Mode;
 import io.trestle.spark.Resume;
 import io.trestle.spark.Trainer;
 import io.trestle.spark.TrainingConfig;
+import io.trestle.spark.TrainingResult;
 import io.trestle.spark.data.Batch;
 import io.trestle.spark.data.Blocks;
 import io.trestle.spark.data.PackedBlock;
@@ -211,6 +213,18 @@ final class Dl4jModelIT {
         .hasMessageContaining("WeightDecay");
     assertThat(Dl4jModel.of(dense(builder(new Sgd(0.1)))).withOptimizerOfTheRun().variables())
         .allMatch(variable -> variable.optimizer().isEmpty());
+  }
+
+  @Test
+  void aNetworkLearnsFromCompressedGradients() {
+    TrainingResult result =
+        Trainer.on(LocalSpark.session())
+            .config(
+                config(400).gradientCompression(GradientCompression.adaptiveThreshold()).build())
+            .model(Dl4jModel.of(images(new Sgd(0.1))))
+            .train(blobs(LocalSpark.session(), 120));
+    assertThat(result.bytesSaved()).isPositive();
+    assertThat(result.finalLoss()).isLessThan(0.3);
   }
 
   @Test

@@ -1,10 +1,13 @@
 package io.trestle.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.trestle.modelio.ServingGraph;
 import io.trestle.ps.VariableSpec;
+import io.trestle.spark.GradientCompression;
+import io.trestle.spark.InvalidTrainingConfigException;
 import io.trestle.spark.LossReduction;
 import io.trestle.spark.Mode;
 import io.trestle.spark.Model;
@@ -113,6 +116,16 @@ final class SparseTrainingTest {
     assertThat(dir.resolve("model/1/saved_model.pb")).exists();
     assertThat(dir.resolve("model/1/variables/variables.data-00000-of-00001"))
         .hasSize((COLUMNS + 1L) * CLASSES * Float.BYTES);
+  }
+
+  @Test
+  void takesNoGradientCompression() {
+    TrainingConfig.Builder config =
+        config().gradientCompression(GradientCompression.adaptiveThreshold());
+    assertThatThrownBy(() -> train(config, SOFTMAX, "compressed"))
+        .isInstanceOf(InvalidTrainingConfigException.class)
+        .hasMessageContaining("gradientCompression is threshold; it must be none")
+        .hasMessageContaining("row by row");
   }
 
   private TrainingResult train(TrainingConfig.Builder config, Model model, String logs) {

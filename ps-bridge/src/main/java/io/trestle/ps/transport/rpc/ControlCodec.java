@@ -28,6 +28,7 @@ final class ControlCodec {
         .int64(status.dropped())
         .int64(status.duplicates())
         .int64(status.bytesIn())
+        .int64(status.bytesSaved())
         .int64(status.bytesOut());
   }
 
@@ -38,6 +39,7 @@ final class ControlCodec {
         in.int32(),
         in.list(WORKER_STATUS_BYTES, ControlCodec::worker),
         in.list(Long.BYTES, ControlReader::int64),
+        in.int64(),
         in.int64(),
         in.int64(),
         in.int64(),

@@ -33,7 +33,8 @@ class ControlCodecTest {
           11,
           12,
           13,
-          14);
+          14,
+          15);
 
   @Test
   void valuesSurviveTheWay() {
