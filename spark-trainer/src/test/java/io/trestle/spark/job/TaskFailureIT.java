@@ -3,6 +3,7 @@ package io.trestle.spark.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trestle.spark.GradientCompression;
 import io.trestle.spark.LossReduction;
 import io.trestle.spark.Mode;
 import io.trestle.spark.Model;
@@ -53,17 +54,23 @@ final class TaskFailureIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"async", "sync"})
+  @ValueSource(strings = {"async", "sync", "compressed"})
   void aRetriedTaskCountsNothingTwice(String mode) {
     boolean sync = mode.equals("sync");
+    GradientCompression compression =
+        mode.equals("compressed")
+            ? GradientCompression.adaptiveThreshold()
+            : GradientCompression.none();
     TrainingResult result =
-        train(sync ? Mode.sync() : Mode.async(), new FailingModel(marks.toString(), 2));
+        train(
+            sync ? Mode.sync() : Mode.async(), compression, new FailingModel(marks.toString(), 2));
     assertThat(marks.resolve("failure-1")).exists();
     // 450 rows of each worker in batches of 20: 23 in each epoch.
     assertThat(result.steps()).isEqualTo((sync ? 23L : 46L) * EPOCHS);
     assertThat(result.samples()).isEqualTo((long) EPOCHS * ROWS);
     assertThat(result.testAccuracy().getAsDouble()).isGreaterThan(0.9);
     assertThat(result.recoveries()).isZero();
+    assertThat(result.bytesSaved() > 0).isEqualTo(mode.equals("compressed"));
   }
 
   @Test
@@ -75,6 +82,10 @@ final class TaskFailureIT {
   }
 
   private static TrainingResult train(Mode mode, Model model) {
+    return train(mode, GradientCompression.none(), model);
+  }
+
+  private static TrainingResult train(Mode mode, GradientCompression compression, Model model) {
     return Trainer.on(spark)
         .config(
             TrainingConfig.builder()
@@ -82,6 +93,7 @@ final class TaskFailureIT {
                 .batchSize(20)
                 .learningRate(0.1)
                 .mode(mode)
+                .gradientCompression(compression)
                 .executorTimeout(Duration.ofSeconds(60))
                 .build())
         .model(model)
