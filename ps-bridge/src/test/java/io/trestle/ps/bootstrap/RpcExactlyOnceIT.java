@@ -12,6 +12,6 @@ class RpcExactlyOnceIT extends ExactlyOnceContract {
 
   @Override
   protected int schedules() {
-    return 200;
+    return 80;
   }
 }

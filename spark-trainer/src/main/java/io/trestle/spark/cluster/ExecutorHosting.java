@@ -65,20 +65,33 @@ final class ExecutorHosting implements Hosting {
             "Spark's log says why; go on with resume.");
       }
       if (System.nanoTime() - end > 0) {
-        throw new TrestleException(
-            "Only "
-                + coordinator.registered()
-                + " of "
-                + servers
-                + " servers in executors came up within "
-                + limit.toSeconds()
-                + " s.",
-            "Spark has no free slots for the others, or they cannot reach the driver at "
-                + coordinator.address().hostPort()
-                + ".",
-            "Look for other jobs that hold slots, at spark.driver.host and at firewalls.");
+        throw late(all, limit);
       }
     }
+  }
+
+  /** What to say when time is up: servers are missing, or are there and cannot be reached. */
+  private TrestleException late(Optional<List<HostPort>> all, Duration limit) {
+    if (all.isPresent()) {
+      List<HostPort> closed = all.get().stream().filter(server -> !Ports.isOpen(server)).toList();
+      return new TrestleException(
+          "The driver cannot connect to the servers " + closed + " within " + limit.toSeconds() + " s.",
+          "They run in executors and listen there, but the driver's connections do not arrive.",
+          "Open these ports to the driver (serverPorts, --server-ports, says which are used), and"
+              + " see that its host can resolve these names.");
+    }
+    return new TrestleException(
+        "Only "
+            + coordinator.registered()
+            + " of "
+            + servers
+            + " servers in executors came up within "
+            + limit.toSeconds()
+            + " s.",
+        "Spark has no free slots for the others, or they cannot reach the driver at "
+            + coordinator.address().hostPort()
+            + ".",
+        "Look for other jobs that hold slots, at spark.driver.host and at firewalls.");
   }
 
   @Override

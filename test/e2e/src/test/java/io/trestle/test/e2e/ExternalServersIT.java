@@ -86,7 +86,15 @@ class ExternalServersIT {
   void aServerThatIsNotThereIsNamed() throws Exception {
     String host = "127.0.0.1:" + freePort();
     Trestle.Ended ended =
-        Trestle.run(folder, "train", "--ps-hosts", host, "--secret-file", "secret");
+        Trestle.run(
+            folder,
+            "train",
+            "--ps-hosts",
+            host,
+            "--secret-file",
+            "secret",
+            "--server-timeout-secs",
+            "5");
     assertThat(ended.status()).as(ended.toString()).isEqualTo(1);
     assertThat(ended.err()).contains(host).doesNotContain("\tat ");
     assertThat(folder.resolve("model/1")).doesNotExist();
