@@ -1,0 +1,2 @@
+/** Row 3: seconds to an accuracy. */
+package io.trestle.test.bench.accuracy;

@@ -1,0 +1,2 @@
+/** The command {@code test/bin/bench}. */
+package io.trestle.test.bench.cli;

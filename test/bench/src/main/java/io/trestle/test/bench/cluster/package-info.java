@@ -1,0 +1,2 @@
+/** Clusters of measured processes: TensorFlow's, Trestle's, and bare sockets. */
+package io.trestle.test.bench.cluster;

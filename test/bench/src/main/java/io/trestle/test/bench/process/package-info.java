@@ -1,0 +1,2 @@
+/** Processes that are measured, asked line by line. */
+package io.trestle.test.bench.process;

@@ -1,0 +1,2 @@
+/** Row 5: sparse models of many columns. */
+package io.trestle.test.bench.sparse;

@@ -1,0 +1,2 @@
+/** Rows 1 and 2: steps per second and accuracy. */
+package io.trestle.test.bench.steps;

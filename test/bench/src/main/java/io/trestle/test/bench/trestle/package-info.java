@@ -1,0 +1,2 @@
+/** Measured processes with Trestle. */
+package io.trestle.test.bench.trestle;
