@@ -22,7 +22,7 @@ public final class AccuracyRow implements Row {
   static final List<String> FIGURES = List.of("seconds", "samples", "accuracy");
 
   private static final Duration START = Duration.ofMinutes(4);
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final String TRESTLE = "io.trestle.test.bench.trestle.TrestlePeer";
   private static final String MLLIB = "MLlib LogisticRegression";
   private static final String ESTIMATOR = "Trestle SoftmaxClassifier";
@@ -48,8 +48,8 @@ public final class AccuracyRow implements Row {
         + " thousands of steps that reach it; DL4J is evaluated after every epoch and trains"
         + " until 0.92 or for a limited time, and its row says what was the best and when it"
         + " was reached. All else are everybody's defaults; DL4J's rate is 0.5 on the mean"
-        + " loss, its averaging frequency 10. Quick: DL4J has a"
-        + " tenth of the images, the others take little work, once, and reach what they reach.";
+        + " loss, its averaging frequency 10. Quick: DL4J averages"
+        + " a tenth of the images, the others take little work, once, and reach what they reach.";
   }
 
   @Override
@@ -72,7 +72,10 @@ public final class AccuracyRow implements Row {
     stage.prepare(ESTIMATOR, () -> find(stage, ours.from(1), 1));
     stage.prepare(COMMAND, () -> find(stage, command.from(2_000), 1_000));
     Samples samples = stage.rounds(stage.scale().choose(1, 5), List.of(theirs, ours, command));
-    Map<String, Double> shared = dl4j(stage, data);
+    Map<String, Double> averaged = dl4j(stage, data, AVERAGING);
+    // Its fit does not always return, which is for the table to say and not for a build to fail of.
+    Map<String, Double> shared =
+        stage.scale() == Scale.QUICK ? Map.of() : dl4j(stage, data, SHARED);
     stage.judge(
         Verdict.atLeast(
             MLLIB + " / " + ESTIMATOR + ", seconds",
@@ -87,22 +90,13 @@ public final class AccuracyRow implements Row {
                 : samples.of(ESTIMATOR, "seconds").stream()
                     .map(seconds -> shared.get("seconds") / seconds)
                     .toList()));
-    draw(stage, samples, shared);
+    draw(stage, samples, averaged, shared);
   }
 
   private static void find(Stage stage, Reaching one, int step) {
     if (stage.scale() == Scale.FULL) {
       one.find(step);
     }
-  }
-
-  /** Both masters, one after the other, each once; the figures of the second. */
-  private static Map<String, Double> dl4j(Stage stage, String data) {
-    Map<String, Double> last = Map.of();
-    for (String master : List.of(AVERAGING, SHARED)) {
-      last = dl4j(stage, data, master);
-    }
-    return last;
   }
 
   private static Map<String, Double> dl4j(Stage stage, String data, String master) {
@@ -140,18 +134,24 @@ public final class AccuracyRow implements Row {
     }
   }
 
-  private static void draw(Stage stage, Samples samples, Map<String, Double> shared) {
+  private static void draw(
+      Stage stage, Samples samples, Map<String, Double> averaged, Map<String, Double> shared) {
     List<Measurement> drawn =
         new ArrayList<>(
             samples.measurements().stream().filter(m -> m.figure().equals("seconds")).toList());
-    if (!shared.isEmpty()) {
-      drawn.add(Measurement.of(SHARED, "seconds", List.of(shared.get("seconds"))));
-    }
+    add(drawn, AVERAGING, averaged);
+    add(drawn, SHARED, shared);
     stage.draw(
         Pictures.bars(
             "seconds",
             "Seconds to 0.92 test accuracy, or to the best that was reached",
             Pictures.Axis.LOGARITHMIC,
             drawn));
+  }
+
+  private static void add(List<Measurement> drawn, String master, Map<String, Double> figures) {
+    if (!figures.isEmpty()) {
+      drawn.add(Measurement.of(master, "seconds", List.of(figures.get("seconds"))));
+    }
   }
 }

@@ -29,7 +29,9 @@ import picocli.CommandLine.Option;
       "Measures Trestle beside TensorFlow, DL4J and MLlib, in turns, and writes one table.",
       "",
       "Rows: 1 Distributed TensorFlow, 2 Trestle (together with 1), 3 seconds to 0.92 test"
-          + " accuracy, 4 a model of 40 MB, 5 sparse models.",
+          + " accuracy, 4 a model of 40 MB, 5 sparse models. Rows 6 and 7, cost as work grows and"
+          + " where a step's time goes, are those of test/bin/bench-scaling; --record without"
+          + " --rows measures them too and writes test/scaling/SCALING.md.",
       "",
       "Best on a machine with nothing else to do. Writes bench.json, bench.md and charts (SVG)."
     },
@@ -145,11 +147,27 @@ public final class Bench implements Callable<Integer> {
     delete(scratch);
   }
 
-  private void keep(List<RowResult> results, List<Chart> charts) throws IOException {
+  private void keep(List<RowResult> results, List<Chart> charts)
+      throws IOException, InterruptedException {
     List<RowResult> all = new ResultFolder(root.resolve("test/bench/results")).add(results, charts);
     MarkedPart.replace(
         root.resolve("README.md"), MarkdownText.of(all, "###", "test/bench/results/"));
     System.out.println("README.md and test/bench/results have them too.");
+    if (numbers.isEmpty()) {
+      scaling("measure");
+      scaling("page");
+    }
+  }
+
+  /** Rows 6 and 7 have a command and a page of their own. */
+  private void scaling(String word) throws IOException, InterruptedException {
+    ProcessBuilder command =
+        new ProcessBuilder(root.resolve("test/bin/bench-scaling").toString(), word).inheritIO();
+    command.environment().put("BENCH_BUILT", "1");
+    int status = command.start().waitFor();
+    if (status != 0) {
+      throw new IOException("test/bin/bench-scaling " + word + " ended with status " + status);
+    }
   }
 
   private CommandLine.ParameterException wrong(String message) {

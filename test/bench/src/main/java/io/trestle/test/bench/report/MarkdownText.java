@@ -93,7 +93,7 @@ public final class MarkdownText {
   private static String spread(List<Double> samples) {
     Measurement all = Measurement.of("", "", samples);
     String median = number(all.median());
-    return samples.size() == 1
+    return all.low() == all.high()
         ? median
         : median + " (" + number(all.low()) + " to " + number(all.high()) + ")";
   }

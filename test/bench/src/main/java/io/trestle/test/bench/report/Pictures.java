@@ -10,16 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Draws charts as SVG with XChart. */
 public final class Pictures {
@@ -78,51 +73,19 @@ public final class Pictures {
     return new Chart(name, title, svg(chart));
   }
 
-  /**
-   * Lines through points, both axes logarithmic or the vertical one as said.
-   *
-   * @param curves by name, points as pairs of x and y, in order
-   */
-  public static Chart lines(
-      String name, String title, Labels labels, Axis axis, Map<String, List<double[]>> curves) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(title)
-            .xAxisTitle(labels.x())
-            .yAxisTitle(labels.y())
-            .build();
-    style(chart.getStyler(), axis);
-    chart.getStyler().setXAxisLogarithmic(axis == Axis.LOGARITHMIC);
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
-    curves.forEach(
-        (curve, points) -> {
-          if (!points.isEmpty()) {
-            double[] x = points.stream().mapToDouble(point -> point[0]).toArray();
-            double[] y = points.stream().mapToDouble(point -> point[1]).toArray();
-            XYSeries series = chart.addSeries(curve, x, y);
-            series.setLineStyle(new BasicStroke(2));
-          }
-        });
-    return new Chart(name, title, svg(chart));
-  }
-
-  /** What stands at the axes. */
-  public record Labels(String x, String y) {}
-
   private static void style(AxesChartStyler style, Axis axis) {
     style.setBaseFont(TEXT);
     style.setChartTitleFont(TEXT.deriveFont(Font.BOLD, 14f));
     style.setAxisTitleFont(TEXT);
     style.setAxisTickLabelsFont(TEXT);
-    style.setLegendFont(TEXT);
     style.setChartBackgroundColor(Color.WHITE);
     style.setPlotBorderVisible(false);
     style.setChartTitleBoxVisible(false);
     style.setSeriesColors(COLOURS);
     style.setYAxisLogarithmic(axis == Axis.LOGARITHMIC);
     style.setDecimalPattern("#,###.###");
+    // Dashes would be a path each, and most of the file.
+    style.setPlotGridLinesStroke(new BasicStroke(0.5f));
   }
 
   private static String svg(org.knowm.xchart.internal.chartpart.Chart<?, ?> chart) {

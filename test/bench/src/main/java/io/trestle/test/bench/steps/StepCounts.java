@@ -14,7 +14,7 @@ import io.trestle.test.bench.Scale;
 record StepCounts(int few, int many, int rate, int warmUp, int tensorFlowWarmUp) {
   static StepCounts of(Scale scale) {
     return scale == Scale.QUICK
-        ? new StepCounts(2_000, 2_000, 20_000, 20_000, 100)
+        ? new StepCounts(2_000, 2_000, 5_000, 5_000, 100)
         : new StepCounts(2_000, 10_000, 100_000, 100_000, 500);
   }
 }

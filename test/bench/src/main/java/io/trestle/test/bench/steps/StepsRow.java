@@ -46,7 +46,8 @@ public final class StepsRow implements Row {
         + " process, between-graph replication, variables placed as `replica_device_setter`"
         + " places them, batches ready as tensors; the local session has two threads."
         + " Trestle: 2 workers, 1 server; `local-cluster` with an executor JVM per task, or"
-        + " all in one JVM. Quick: TensorFlow's 1 + 2 and its local session only.";
+        + " all in one JVM. Quick: TensorFlow's 1 + 2 and its local session,"
+        + " Trestle's external server and its `local[2]`, workers in one JVM.";
   }
 
   @Override
@@ -98,8 +99,12 @@ public final class StepsRow implements Row {
     TrestleServers servers = TrestleServers.start(peers, stage.scratch(), 1);
     List<TrestleSteps> all = new ArrayList<>();
     Object[] external = {servers.addresses(), servers.secret()};
-    all.add(new TrestleSteps(EXTERNAL, driver(peers, EXTERNAL, 2, data, external), counts));
-    all.add(new TrestleSteps(EXECUTORS, driver(peers, EXECUTORS, 3, data), counts));
+    boolean full = stage.scale() == Scale.FULL;
+    int executors = full ? 2 : 0;
+    all.add(new TrestleSteps(EXTERNAL, driver(peers, EXTERNAL, executors, data, external), counts));
+    if (full) {
+      all.add(new TrestleSteps(EXECUTORS, driver(peers, EXECUTORS, 3, data), counts));
+    }
     all.add(new TrestleSteps(DRIVER, driver(peers, DRIVER, 0, data), counts));
     return all;
   }

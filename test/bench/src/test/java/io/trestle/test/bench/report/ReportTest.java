@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is written can be read again, and a part of a file is all that is replaced. */
 final class ReportTest {
+  private static final String FIRST_COLOUR = "fill:rgb(31,119,180)";
+
   @TempDir Path dir;
 
   @Test
@@ -46,7 +48,7 @@ final class ReportTest {
     assertThat(dir.resolve("results/rates.svg")).hasContent("<svg/>");
     assertThat(dir.resolve("results/bench.md"))
         .content()
-        .contains("## Rows 1 and 2: new", "| ours | 2 (1 to 3) | |", "| theirs | | did not end |")
+        .contains("## Rows 1 and 2: new", "| ours | 2 (1 to 3) |  |", "| theirs |  | did not end |")
         .contains("| ours / theirs | ≥ 18 | **17** |");
   }
 
@@ -75,7 +77,7 @@ final class ReportTest {
   }
 
   @Test
-  void chartsAreDrawn() {
+  void aBarIsDrawnForEachThatHasValues() {
     Chart bars =
         Pictures.bars(
             "rates",
@@ -84,15 +86,7 @@ final class ReportTest {
             List.of(
                 Measurement.of("ours", "steps/s", List.of(100.0, 200.0)),
                 Measurement.failed("theirs", "steps/s", "did not end")));
-    assertThat(bars.svg()).startsWith("<?xml").contains("ours", "Rates").doesNotContain("theirs");
-    Chart lines =
-        Pictures.lines(
-            "growth",
-            "Growth",
-            new Pictures.Labels("workers", "steps/s"),
-            Pictures.Axis.LINEAR,
-            Map.of("measured", List.of(new double[] {1, 10}, new double[] {2, 19})));
-    assertThat(lines.svg()).contains("workers", "measured");
+    assertThat(bars.svg()).startsWith("<?xml").containsOnlyOnce(FIRST_COLOUR);
   }
 
   private static RowResult result(List<Integer> numbers, String title) {

@@ -91,6 +91,8 @@ public final class Dl4jPeer {
         .batchSizePerWorker(BATCH)
         .workersPerNode(WORKERS)
         .rddTrainingApproach(RDDTrainingApproach.Direct)
+        // The data are cached already.
+        .storageLevel(null)
         .build();
   }
 
