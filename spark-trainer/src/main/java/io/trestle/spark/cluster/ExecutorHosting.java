@@ -75,7 +75,11 @@ final class ExecutorHosting implements Hosting {
     if (all.isPresent()) {
       List<HostPort> closed = all.get().stream().filter(server -> !Ports.isOpen(server)).toList();
       return new TrestleException(
-          "The driver cannot connect to the servers " + closed + " within " + limit.toSeconds() + " s.",
+          "The driver cannot connect to the servers "
+              + closed
+              + " within "
+              + limit.toSeconds()
+              + " s.",
           "They run in executors and listen there, but the driver's connections do not arrive.",
           "Open these ports to the driver (serverPorts, --server-ports, says which are used), and"
               + " see that its host can resolve these names.");
