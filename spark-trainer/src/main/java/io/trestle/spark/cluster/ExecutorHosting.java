@@ -54,7 +54,9 @@ final class ExecutorHosting implements Hosting {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       Optional<List<HostPort>> all = coordinator.servers();
-      if (all.isPresent() && all.get().stream().allMatch(Ports::isOpen)) {
+      List<HostPort> closed =
+          all.orElse(List.of()).stream().filter(server -> !Ports.isOpen(server)).toList();
+      if (all.isPresent() && closed.isEmpty()) {
         return all.get();
       }
       if (job.await(POLL)) {
@@ -65,15 +67,14 @@ final class ExecutorHosting implements Hosting {
             "Spark's log says why; go on with resume.");
       }
       if (System.nanoTime() - end > 0) {
-        throw late(all, limit);
+        throw late(closed, limit);
       }
     }
   }
 
   /** What to say when time is up: servers are missing, or are there and cannot be reached. */
-  private TrestleException late(Optional<List<HostPort>> all, Duration limit) {
-    if (all.isPresent()) {
-      List<HostPort> closed = all.get().stream().filter(server -> !Ports.isOpen(server)).toList();
+  private TrestleException late(List<HostPort> closed, Duration limit) {
+    if (!closed.isEmpty()) {
       return new TrestleException(
           "The driver cannot connect to the servers "
               + closed

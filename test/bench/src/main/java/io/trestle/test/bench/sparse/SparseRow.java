@@ -57,7 +57,9 @@ public final class SparseRow implements Row {
     for (int columns = 10 * SMALLEST; columns <= largest; columns *= 10) {
       most = measure(stage, columns, all);
     }
-    judge(stage, least, most, name("Trestle", largest));
+    if (largest > SMALLEST) {
+      judge(stage, least, most, name("Trestle", largest));
+    }
     stage.draw(
         Pictures.bars(
             "sparse",
@@ -114,6 +116,7 @@ public final class SparseRow implements Row {
           () -> {
             mllib.awaitReady(START);
             mllib.ask(START, "rows", rows, columns);
+            mllib.ask(START, "sparse", stage.scale().choose(2, 5));
           });
       Samples samples =
           stage.rounds(
