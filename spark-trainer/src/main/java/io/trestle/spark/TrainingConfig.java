@@ -164,7 +164,11 @@ public record TrainingConfig(
       return this;
     }
 
-    /** How long to wait for executors to come up before giving up; 2 minutes by default. */
+    /**
+     * How long to wait for executors to come up before giving up; 2 minutes by default. A worker
+     * that has lost its slot is waited for at least three of Spark's heartbeats (30 seconds, unless
+     * {@code spark.executor.heartbeatInterval} says otherwise), by which Spark tells of it.
+     */
     public Builder executorTimeout(Duration executorTimeout) {
       this.executorTimeout = executorTimeout;
       return this;

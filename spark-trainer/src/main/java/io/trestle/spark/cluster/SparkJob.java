@@ -26,12 +26,18 @@ public final class SparkJob<T> implements AutoCloseable {
   private static final String DESCRIPTION = "spark.job.description";
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
+  private static final String HEARTBEAT = "spark.executor.heartbeatInterval";
+  private static final String HEARTBEAT_DEFAULT = "10s";
+
   private final String name;
   private final JavaSparkStatusTracker tracker;
+  private final Duration countAge;
   private final JavaFutureAction<List<T>> action;
 
   private SparkJob(JavaSparkContext spark, String name, JavaFutureAction<List<T>> action) {
     this.tracker = spark.statusTracker();
+    this.countAge =
+        Duration.ofMillis(3 * spark.getConf().getTimeAsMs(HEARTBEAT, HEARTBEAT_DEFAULT));
     this.name = name;
     this.action = action;
   }
@@ -58,7 +64,7 @@ public final class SparkJob<T> implements AutoCloseable {
 
   /**
    * How many tasks of the job's last stage wait for a slot; 0 while tasks of earlier stages run, or
-   * before anything is known.
+   * before anything is known. The count may be {@link #countAge} old.
    */
   public int waitingTasks() {
     List<SparkStageInfo> stages = stages();
@@ -70,6 +76,15 @@ public final class SparkJob<T> implements AutoCloseable {
         stages.stream().anyMatch(stage -> stage != last && stage.numActiveTasks() > 0);
     int waiting = last.numTasks() - last.numActiveTasks() - last.numCompletedTasks();
     return earlierRun ? 0 : Math.max(0, waiting);
+  }
+
+  /**
+   * How long Spark may take to count a task that has started. It writes what it knows of a stage at
+   * most every 100 ms, leaves out what comes in between, and makes up for it when a heartbeat
+   * arrives and a second has passed since the last time.
+   */
+  public Duration countAge() {
+    return countAge;
   }
 
   private List<SparkStageInfo> stages() {

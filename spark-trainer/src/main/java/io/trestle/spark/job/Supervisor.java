@@ -226,9 +226,14 @@ final class Supervisor {
     }
   }
 
-  /** Throws when workers wait for slots too long, at the start or after an executor was lost. */
+  /**
+   * Throws when workers wait for slots too long, at the start or after an executor was lost. Not
+   * before Spark's count is sure to be of this wait.
+   */
   private void requireSlots(SparkJob<WorkerOutcome> workers) {
-    Duration limit = run.config().cluster().executorTimeout();
+    Duration wanted = run.config().cluster().executorTimeout();
+    Duration countAge = workers.countAge();
+    Duration limit = wanted.compareTo(countAge) < 0 ? countAge : wanted;
     int waiting = workers.waitingTasks();
     if (waiting == 0) {
       servedNanos = System.nanoTime();
