@@ -17,6 +17,8 @@ public record CheckpointConfig(
     int maxToKeep,
     Resume resume) {
 
+  static final long DEFAULT_SECS = 600;
+
   /** Checks ranges, and that no value speaks of a directory that is not given. */
   public CheckpointConfig {
     modelVersion.ifPresent(n -> Checks.atLeast("modelVersion", n, 1));

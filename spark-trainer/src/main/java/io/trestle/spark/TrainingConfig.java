@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 /**
  * Everything that a run can be told, checked when it is built. Immutable.
  *
+ * @param strategy who leads
  * @param cluster who takes part
  * @param mode how far the workers may drift apart
  * @param optimizer the update rule
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
  * @param progressInterval how often a {@link TrainingListener} hears of progress
  */
 public record TrainingConfig(
+    Strategy strategy,
     ClusterConfig cluster,
     Mode mode,
     OptimizerConfig optimizer,
@@ -48,6 +50,13 @@ public record TrainingConfig(
           "0 with mode sync, because a prefetched step is computed on parameters that are one step"
               + " old");
     }
+    if (strategy.isLedByMaster()) {
+      StrategyChecks checks = new StrategyChecks(strategy);
+      checks.mode(mode);
+      checks.cluster(cluster);
+      checks.updates(batches, optimizer);
+      checks.checkpoints(checkpoints, earlyStopping);
+    }
   }
 
   /** Starts from the defaults. */
@@ -62,6 +71,7 @@ public record TrainingConfig(
 
   /** Collects values; not thread-safe. Every check is made by {@link #build()}. */
   public static final class Builder {
+    private Strategy strategy = Strategy.PARAMETER_SERVER;
     private int workers = 2;
     private int servers = 1;
     private ServerPlacement placement = ServerPlacement.AUTO;
@@ -91,7 +101,7 @@ public record TrainingConfig(
     private Optional<String> logDir = Optional.empty();
     private Optional<String> workDir = Optional.empty();
     private OptionalInt modelVersion = OptionalInt.empty();
-    private long saveCheckpointSecs = 600;
+    private long saveCheckpointSecs = CheckpointConfig.DEFAULT_SECS;
     private OptionalLong saveCheckpointSteps = OptionalLong.empty();
     private int maxToKeep = 5;
     private Resume resume = Resume.NEVER;
@@ -100,6 +110,16 @@ public record TrainingConfig(
     private Duration progressInterval = Duration.ofMillis(500);
 
     private Builder() {}
+
+    /**
+     * Who leads; {@link Strategy#PARAMETER_SERVER} by default. The others train DL4J networks
+     * alone, refuse what they cannot be told (servers, modes other than asynchronous, resume), and
+     * write a checkpoint at the end of every epoch.
+     */
+    public Builder strategy(Strategy strategy) {
+      this.strategy = strategy;
+      return this;
+    }
 
     /** Workers, each a Spark task, 1 or more; 2 by default. */
     public Builder workers(int workers) {
@@ -174,7 +194,10 @@ public record TrainingConfig(
       return this;
     }
 
-    /** How long a worker waits for the others in modes ssp and sync; 10 minutes by default. */
+    /**
+     * How long a worker waits for the others in modes ssp and sync, and how long one round of a
+     * master (10 batches of each worker) may take; 10 minutes by default.
+     */
     public Builder barrierTimeout(Duration barrierTimeout) {
       this.barrierTimeout = barrierTimeout;
       return this;
@@ -390,6 +413,7 @@ public record TrainingConfig(
       OptionalLong steps =
           maxSteps.isEmpty() && epochs.isEmpty() ? OptionalLong.of(DEFAULT_MAX_STEPS) : maxSteps;
       return new TrainingConfig(
+          strategy,
           new ClusterConfig(
               workers,
               servers,

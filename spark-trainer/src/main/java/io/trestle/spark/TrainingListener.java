@@ -70,7 +70,7 @@ public interface TrainingListener {
    * @param maxSteps the global step at which the run will end; {@link Long#MAX_VALUE} when only
    *     epochs end it
    * @param samples training samples of one epoch
-   * @param servers where the shards are, for people
+   * @param servers where the shards are, for people; empty where one of DL4J's masters leads
    */
   record RunStarted(
       long globalStep, long maxSteps, long samples, Mode mode, int workers, List<String> servers) {
@@ -88,7 +88,8 @@ public interface TrainingListener {
    * @param stepsPerSecond over the last interval
    * @param samplesPerSecond over the last interval
    * @param loss mean over the samples of the workers' latest batches; NaN before the first
-   * @param accuracy share of right predictions on those batches, 0 to 1; NaN before the first
+   * @param accuracy share of right predictions on those batches, 0 to 1; NaN before the first, and
+   *     where one of DL4J's masters leads, which does not count them
    * @param timeLeft estimate from the last seconds; negative when it cannot be told, as in the
    *     first three seconds
    */

@@ -24,6 +24,7 @@ import java.util.OptionalDouble;
  * @param mode as configured
  * @param checkpoint the final checkpoint's prefix, when there is a log directory
  * @param bundle the bundle's directory, when there is a work directory
+ * @param servers as configured; 0 where one of DL4J's masters led ({@link Strategy})
  * @param staleness how stale the applied pushes were
  * @param dropped gradients that came too late for a synchronous step with backup workers
  * @param bytesPushed of gradients that the servers took, without the protocol's own, since training

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every default and every range of the configuration. */
 final class TrainingConfigTest {
@@ -20,6 +21,7 @@ final class TrainingConfigTest {
   @Test
   void defaultsAreTheSeedsJob() {
     TrainingConfig defaults = TrainingConfig.defaults();
+    assertThat(defaults.strategy()).isEqualTo(Strategy.PARAMETER_SERVER);
     assertThat(defaults.cluster())
         .isEqualTo(
             new ClusterConfig(
@@ -146,6 +148,46 @@ final class TrainingConfigTest {
     refuses("gradientCompression", b -> b.gradientCompression(GradientCompression.threshold(-1)));
     refuses("serverPorts", b -> b.serverPorts(PortRange.parse("9-1")));
     refuses("staleness", b -> b.mode(Mode.ssp(-1)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PARAMETER_AVERAGING")
+  void aMasterRefusesWhatItCannotBeTold(Strategy strategy) {
+    TrainingConfig config = TrainingConfig.builder().strategy(strategy).logDir("l").build();
+    assertThat(config.strategy()).isEqualTo(strategy);
+    master(strategy, "mode is ssp(3)", b -> b.mode(Mode.ssp(3)));
+    master(strategy, "mode is sync(1)", b -> b.mode(Mode.sync(1)));
+    master(
+        strategy,
+        "psHosts is [a:2222]",
+        b -> b.psHosts(List.of("a:2222")).secretFile(Path.of("s")));
+    master(strategy, "servers is 2", b -> b.servers(2));
+    master(strategy, "serverHosts is [a]", b -> b.serverHosts(List.of("a")));
+    master(strategy, "serverPlacement is", b -> b.serverPlacement(ServerPlacement.DRIVER));
+    master(strategy, "serverPorts is", b -> b.serverPorts(new PortRange(4_000, 4_003)));
+    master(strategy, "bindHost is a", b -> b.bindHost("a"));
+    master(strategy, "pushInterval is 2", b -> b.pushInterval(2));
+    master(strategy, "prefetch is 1", b -> b.prefetch(1));
+    master(
+        strategy,
+        "gradientCompression is threshold",
+        b -> b.gradientCompression(GradientCompression.adaptiveThreshold()));
+    master(strategy, "l2 is 0.1", b -> b.l2(0.1));
+    master(strategy, "clipNorm is 1.0", b -> b.clipNorm(1));
+    master(strategy, "resume is REQUIRED", b -> b.logDir("l").resume(Resume.REQUIRED));
+    master(strategy, "saveCheckpointSecs is 5", b -> b.saveCheckpointSecs(5));
+    master(strategy, "saveCheckpointSteps is 5", b -> b.saveCheckpointSteps(5));
+    master(strategy, "validationSteps is 5", b -> b.earlyStopping(1, 0).validationSteps(5));
+  }
+
+  private static void master(
+      Strategy strategy, String start, Consumer<TrainingConfig.Builder> change) {
+    TrainingConfig.Builder builder = TrainingConfig.builder().strategy(strategy);
+    change.accept(builder);
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(InvalidTrainingConfigException.class)
+        .hasMessageStartingWith(start)
+        .hasMessageContaining(" with strategy " + strategy + ", because ");
   }
 
   @Test

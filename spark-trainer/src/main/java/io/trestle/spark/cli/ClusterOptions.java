@@ -98,7 +98,8 @@ final class ClusterOptions {
       paramLabel = "N",
       defaultValue = "600",
       description =
-          "With --mode ssp and sync: how long a worker waits for the others (default:"
+          "With --mode ssp and sync: how long a worker waits for the others; with DL4J's own"
+              + " strategies: how long a round may take (default:"
               + " ${DEFAULT-VALUE}).")
   private long barrierTimeoutSecs;
 

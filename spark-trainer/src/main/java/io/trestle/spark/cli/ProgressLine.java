@@ -42,7 +42,8 @@ final class ProgressLine {
     parts.add(
         "step " + count(progress.globalStep()) + (ends ? "/" + count(progress.maxSteps()) : ""));
     parts.add(learned ? "loss " + loss(progress.loss()) : "");
-    parts.add(learned ? "accuracy " + decimals(progress.accuracy(), 3) : "");
+    parts.add(
+        Double.isNaN(progress.accuracy()) ? "" : "accuracy " + decimals(progress.accuracy(), 3));
     parts.add(count(Math.round(progress.stepsPerSecond())) + " steps/s");
     parts.add(count(Math.round(progress.samplesPerSecond())) + " samples/s");
     parts.add(progress.timeLeft().isNegative() ? "" : time(progress.timeLeft()) + " left");

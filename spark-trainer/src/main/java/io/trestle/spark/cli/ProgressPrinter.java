@@ -2,6 +2,7 @@ package io.trestle.spark.cli;
 
 import io.trestle.spark.TrainingListener;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -43,21 +44,29 @@ final class ProgressPrinter implements TrainingListener {
     String from =
         run.globalStep() == 0 ? "" : ", going on from global step %,d".formatted(run.globalStep());
     line(
-        "training on %,d images: %s, %d %s, %d %s (%s)%s"
+        "training on %,d images: %s, %d %s, %s%s"
             .formatted(
                 run.samples(),
                 run.mode(),
                 run.workers(),
                 run.workers() == 1 ? "worker" : "workers",
-                run.servers().size(),
-                run.servers().size() == 1 ? "server" : "servers",
-                String.join(", ", run.servers()),
+                servers(run.servers()),
                 from));
     if (run.globalStep() >= run.maxSteps()) {
       line(
           "nothing is left to train: the run ends at step %,d, and the checkpoint is there; it is tested and exported"
               .formatted(run.maxSteps()));
     }
+  }
+
+  private static String servers(List<String> places) {
+    return places.isEmpty()
+        ? "led by DL4J"
+        : "%d %s (%s)"
+            .formatted(
+                places.size(),
+                places.size() == 1 ? "server" : "servers",
+                String.join(", ", places));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.trestle.spark.cli;
 
+import io.trestle.spark.Strategy;
 import io.trestle.spark.Trainer;
 import io.trestle.spark.TrainingConfig;
 import io.trestle.spark.TrainingResult;
@@ -67,6 +68,15 @@ final class TrainCommand implements Callable<Integer> {
               + " regression).")
   private Optional<String> network;
 
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      defaultValue = "parameter-server",
+      description =
+          "Who leads the training: parameter-server, or DL4J's own master parameter-averaging,"
+              + " which needs --network (default: ${DEFAULT-VALUE}).")
+  private Strategy strategy;
+
   @Mixin private ClusterOptions cluster = new ClusterOptions();
   @Mixin private LearningOptions learning = new LearningOptions();
   @Mixin private OutputOptions output = new OutputOptions();
@@ -85,7 +95,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    network.ifPresent(file -> requireNetworkOptions());
+    network.ifPresentOrElse(file -> requireNetworkOptions(), this::requireServers);
     Optional<NetworkFile> trained = network.map(uri -> NetworkFile.open(uri, new Configuration()));
     TrainingConfig config = config(trained);
     cluster.checkServers();
@@ -137,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingConfig config(Optional<NetworkFile> trained) {
-    TrainingConfig.Builder builder = TrainingConfig.builder();
+    TrainingConfig.Builder builder = TrainingConfig.builder().strategy(strategy);
     cluster.applyTo(builder);
     learning.applyTo(builder);
     Optional<String> unserved = trained.flatMap(NetworkFile::unserved);
@@ -168,6 +178,16 @@ final class TrainCommand implements Callable<Integer> {
           "--report does not go with --network.",
           "The page shows the weights of softmax regression.",
           "Leave one of them out.");
+    }
+  }
+
+  /** Refuses a master of DL4J's for softmax regression. */
+  private void requireServers() {
+    if (strategy.isLedByMaster()) {
+      throw Problem.usage(
+          "--strategy " + strategy + " is given without --network.",
+          "Softmax regression trains on the parameter server only.",
+          "Leave it out, or name a DL4J network with --network.");
     }
   }
 

@@ -4,6 +4,7 @@ import io.trestle.spark.LossReduction;
 import io.trestle.spark.Mode;
 import io.trestle.spark.Optimizer;
 import io.trestle.spark.Resume;
+import io.trestle.spark.Strategy;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -110,6 +111,7 @@ public final class Trestle implements Runnable {
         .registerConverter(ScheduleOptions.Kind.class, new LowerCase<>(ScheduleOptions.Kind.class))
         .registerConverter(ScoringOptions.Split.class, new LowerCase<>(ScoringOptions.Split.class))
         .registerConverter(LossReduction.class, new LowerCase<>(LossReduction.class))
+        .registerConverter(Strategy.class, new LowerCase<>(Strategy.class))
         .registerConverter(Resume.class, new LowerCase<>(Resume.class));
   }
 

@@ -5,8 +5,11 @@ import io.trestle.modelio.VariableSource;
 import io.trestle.ps.Initializer;
 import io.trestle.ps.VariableSpec;
 import io.trestle.spark.LossReduction;
+import io.trestle.spark.Strategy;
+import io.trestle.spark.master.Master;
+import io.trestle.spark.master.MasterModel;
+import io.trestle.spark.master.MasterPlan;
 import io.trestle.spark.model.GradientComputer;
-import io.trestle.spark.model.TrainableModel;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,9 +51,12 @@ import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
  * pushes how far its batch moves them. What the servers have no rule for is refused by name before
  * training, by {@link #variables}.
  *
+ * <p>DL4J's own master trains it too ({@link Strategy}); then DL4J updates it, by any updater it
+ * has.
+ *
  * <p>Immutable and thread-safe.
  */
-public final class Dl4jModel implements TrainableModel {
+public final class Dl4jModel implements MasterModel {
   private static final long serialVersionUID = 1;
 
   private final NetworkForm form;
@@ -213,7 +219,11 @@ public final class Dl4jModel implements TrainableModel {
    */
   @Override
   public List<VariableSpec> variables() {
-    Blueprint blueprint = Blueprint.of(form.initialized(), rule);
+    return variables(rule);
+  }
+
+  private List<VariableSpec> variables(Blueprint.Rule whose) {
+    Blueprint blueprint = Blueprint.of(form.initialized(), whose);
     List<VariableSpec> variables = new ArrayList<>();
     for (int i = 0; i < blueprint.parameters().size(); i++) {
       Parameter one = blueprint.parameters().get(i);
@@ -226,6 +236,32 @@ public final class Dl4jModel implements TrainableModel {
               blueprint.rules().get(i)));
     }
     return variables;
+  }
+
+  @Override
+  public List<VariableSpec> layout() {
+    return variables(Blueprint.Rule.OF_THE_RUN);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UnsupportedNetworkException for a network of {@link #withOptimizerOfTheRun}
+   */
+  @Override
+  public void requireTrainableBy(Strategy strategy) {
+    if (rule == Blueprint.Rule.OF_THE_RUN) {
+      throw new UnsupportedNetworkException(
+          "The run's optimizer cannot train by strategy " + strategy + ".",
+          "DL4J's masters update a network by its layers' own updaters.",
+          "Set the updaters in the configuration, or choose strategy parameter-server.");
+    }
+    MasterJars.require(strategy);
+  }
+
+  @Override
+  public Master newMaster(MasterPlan plan) {
+    return new NetworkMaster(this, replica(initial), plan);
   }
 
   @Override

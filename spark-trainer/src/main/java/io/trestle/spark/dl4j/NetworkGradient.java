@@ -2,10 +2,6 @@ package io.trestle.spark.dl4j;
 
 import io.trestle.spark.LossReduction;
 import io.trestle.spark.data.Batch;
-import io.trestle.spark.data.ByteBlock;
-import io.trestle.spark.data.CsrBlock;
-import io.trestle.spark.data.DenseBlock;
-import io.trestle.spark.data.PackedBlock;
 import io.trestle.spark.dl4j.Parameter.Role;
 import io.trestle.spark.model.BatchResult;
 import io.trestle.spark.model.GradientComputer;
@@ -15,7 +11,6 @@ import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -37,11 +32,9 @@ final class NetworkGradient implements GradientComputer {
   private final Replica replica;
   private final LossProbe probe;
   private final GradientShaping shaping;
-  private final float[] row;
+  private final SampleArrays samples;
   private final long seed;
   private float[] parameters;
-  private INDArray inputs;
-  private INDArray labels;
 
   NetworkGradient(Dl4jModel model, NetworkForm form) {
     NativeThreads.settle();
@@ -58,7 +51,7 @@ final class NetworkGradient implements GradientComputer {
       layer.setLossFn(probe);
     }
     this.shaping = new GradientShaping(blueprint, replica.layers());
-    this.row = new float[model.numFeatures()];
+    this.samples = new SampleArrays(model.numFeatures(), model.numClasses());
     this.seed = replica.layers()[0].conf().getSeed();
   }
 
@@ -78,10 +71,10 @@ final class NetworkGradient implements GradientComputer {
   @Override
   public BatchResult compute(Batch batch, float[] gradient) {
     requireLoaded();
-    fill(batch, 0, batch.size());
+    samples.fill(batch, 0, batch.size());
     probe.begin(batch);
     Nd4j.getRandom().setSeed(seed(batch));
-    replica.gradient(inputs, labels);
+    replica.gradient(samples.inputs(), samples.labels());
     BatchResult result = probe.result();
     float scale = scale(result);
     FloatBuffer source = replica.gradients().data().asNioFloat();
@@ -108,8 +101,8 @@ final class NetworkGradient implements GradientComputer {
     requireLoaded();
     probe.begin(batch);
     for (int from = 0; from < batch.size(); from += CHUNK) {
-      fill(batch, from, Math.min(CHUNK, batch.size() - from));
-      probe.addOutputs(from, labels, replica.output(inputs));
+      samples.fill(batch, from, Math.min(CHUNK, batch.size() - from));
+      probe.addOutputs(from, samples.labels(), replica.output(samples.inputs()));
     }
     return probe.result();
   }
@@ -118,8 +111,8 @@ final class NetworkGradient implements GradientComputer {
   public void probabilities(Batch batch, float[] probabilities) {
     requireLoaded();
     for (int from = 0; from < batch.size(); from += CHUNK) {
-      fill(batch, from, Math.min(CHUNK, batch.size() - from));
-      float[] chunk = replica.output(inputs).dup('c').data().asFloat();
+      samples.fill(batch, from, Math.min(CHUNK, batch.size() - from));
+      float[] chunk = replica.output(samples.inputs()).dup('c').data().asFloat();
       System.arraycopy(chunk, 0, probabilities, from * model.numClasses(), chunk.length);
     }
   }
@@ -128,54 +121,6 @@ final class NetworkGradient implements GradientComputer {
     if (parameters == null) {
       throw new IllegalStateException("No parameters yet: call load first.");
     }
-  }
-
-  private void fill(Batch batch, int from, int count) {
-    if (inputs == null || inputs.size(0) != count) {
-      inputs = Nd4j.create(DataType.FLOAT, count, model.numFeatures());
-      labels = Nd4j.create(DataType.FLOAT, count, model.numClasses());
-    }
-    labels.assign(0);
-    FloatBuffer x = inputs.data().asNioFloat();
-    FloatBuffer y = labels.data().asNioFloat();
-    for (int i = 0; i < count; i++) {
-      PackedBlock block = batch.block(from + i);
-      int label = batch.label(from + i);
-      if (block.features() != model.numFeatures() || label >= model.numClasses()) {
-        throw misfit(block, label);
-      }
-      put(block, batch.row(from + i), x, i * row.length);
-      y.put(i * model.numClasses() + label, 1);
-    }
-  }
-
-  private void put(PackedBlock block, int sample, FloatBuffer x, int at) {
-    if (block instanceof DenseBlock dense) {
-      x.put(at, dense.values(), sample * row.length, row.length);
-      return;
-    }
-    if (block instanceof ByteBlock bytes) {
-      bytes.copyRow(sample, row);
-    } else if (block instanceof CsrBlock csr) {
-      Arrays.fill(row, 0);
-      for (int entry = csr.start(sample); entry < csr.end(sample); entry++) {
-        row[csr.index(entry)] = csr.values()[entry];
-      }
-    }
-    x.put(at, row);
-  }
-
-  private IllegalArgumentException misfit(PackedBlock block, int label) {
-    return new IllegalArgumentException(
-        "A sample of "
-            + block.features()
-            + " features with label "
-            + label
-            + " does not fit a network of "
-            + model.numFeatures()
-            + " features and "
-            + model.numClasses()
-            + " classes. Train and evaluate on data of the same shape.");
   }
 
   /** The labels and some parameters stand for all: no two batches have both the same. */

@@ -10,6 +10,7 @@ import io.trestle.modelio.checkpoint.CheckpointDirectory;
 import io.trestle.spark.CheckpointConfig;
 import io.trestle.spark.InvalidTrainingConfigException;
 import io.trestle.spark.Resume;
+import io.trestle.spark.TrainingListener.MovedAside;
 import io.trestle.spark.TrestleException;
 import io.trestle.spark.cluster.CheckpointTarget;
 import java.io.IOException;
@@ -132,15 +133,15 @@ final class LogDirectory implements AutoCloseable {
    * Moves an earlier run's files to {@code earlier-<n>}, so that two runs never mix; not where this
    * run resumes it. To be called when nothing else can refuse the start.
    *
-   * @return where they went, empty when there are none
+   * @param notifier hears where they went
    */
-  Optional<Path> moveEarlierAside() throws IOException {
+  void moveEarlierAside(Notifier notifier) throws IOException {
     FileStatus[] files =
         config.resume() == Resume.NEVER
             ? fs.listStatus(path, LogDirectory::isOfARun)
             : new FileStatus[0];
     if (files.length == 0) {
-      return Optional.empty();
+      return;
     }
     int number = 1;
     while (fs.exists(new Path(path, "earlier-" + number))) {
@@ -153,7 +154,8 @@ final class LogDirectory implements AutoCloseable {
         throw new IOException(file.getPath() + " cannot be moved to " + aside);
       }
     }
-    return Optional.of(aside);
+    MovedAside moved = new MovedAside(path.toString(), aside.toString());
+    notifier.tell(listener -> listener.movedAside(moved));
   }
 
   private static boolean isOfARun(Path file) {

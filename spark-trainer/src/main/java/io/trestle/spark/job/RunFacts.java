@@ -3,7 +3,11 @@ package io.trestle.spark.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.trestle.spark.InvalidTrainingConfigException;
+import io.trestle.spark.Strategy;
+import io.trestle.spark.TrainingConfig;
 import io.trestle.spark.TrestleException;
+import io.trestle.spark.data.TrainingData;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -14,15 +18,29 @@ import java.util.stream.Collectors;
  * What must be the same when a run goes on from a checkpoint, because the place of each worker in
  * its data is a function of it. Kept in the checkpoint as lines of {@code key=value}.
  *
+ * @param strategy who led; releases that knew one only did not write it
  * @param pushInterval batches that one push covers
  * @param samples of each worker, by its number
  */
-record RunFacts(int batchSize, int pushInterval, long seed, List<Long> samples) {
+record RunFacts(Strategy strategy, int batchSize, int pushInterval, long seed, List<Long> samples) {
   /** Name of the checkpoint's side entry. */
   static final String SIDE = "trestle/run";
 
   RunFacts {
     samples = List.copyOf(samples);
+  }
+
+  static RunFacts of(TrainingConfig config, TrainingData data) {
+    List<Long> samples = new ArrayList<>();
+    for (int worker = 0; worker < data.numWorkers(); worker++) {
+      samples.add(data.rows(worker));
+    }
+    return new RunFacts(
+        config.strategy(),
+        config.batches().batchSize(),
+        config.batches().pushInterval(),
+        config.batches().seed(),
+        samples);
   }
 
   int workers() {
@@ -31,7 +49,9 @@ record RunFacts(int batchSize, int pushInterval, long seed, List<Long> samples) 
 
   byte[] toBytes() {
     String counts = samples.stream().map(String::valueOf).collect(Collectors.joining(","));
-    return ("batchSize="
+    return ("strategy="
+            + strategy
+            + "\nbatchSize="
             + batchSize
             + "\npushInterval="
             + pushInterval
@@ -56,6 +76,7 @@ record RunFacts(int batchSize, int pushInterval, long seed, List<Long> samples) 
             });
     try {
       return new RunFacts(
+          Strategy.named(values.getOrDefault("strategy", Strategy.PARAMETER_SERVER.toString())),
           Integer.parseInt(values.get("batchSize")),
           Integer.parseInt(values.get("pushInterval")),
           Long.parseLong(values.get("seed")),
@@ -76,6 +97,16 @@ record RunFacts(int batchSize, int pushInterval, long seed, List<Long> samples) 
    * @param checkpoint its name, for the message
    */
   void requireSame(RunFacts saved, String checkpoint) {
+    if (saved.strategy.isLedByMaster()) {
+      throw new TrestleException(
+          checkpoint + " cannot be resumed.",
+          "Strategy "
+              + saved.strategy
+              + " wrote it: it has neither the updaters' state nor the workers' places in the"
+              + " data.",
+          "Start a new run from its parameters: give --network the .dl4j.zip that the run left, or"
+              + " Dl4jModel.load in Java.");
+    }
     same("workers", workers(), saved.workers(), checkpoint);
     same("batchSize", batchSize, saved.batchSize, checkpoint);
     same("pushInterval", pushInterval, saved.pushInterval, checkpoint);

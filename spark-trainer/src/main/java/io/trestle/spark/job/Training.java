@@ -8,7 +8,6 @@ import io.trestle.spark.ParameterSink;
 import io.trestle.spark.ServerPlacement;
 import io.trestle.spark.TrainingListener.BundleExported;
 import io.trestle.spark.TrainingListener.Evaluated;
-import io.trestle.spark.TrainingListener.MovedAside;
 import io.trestle.spark.TrainingResult;
 import io.trestle.spark.cluster.ServerGroup;
 import io.trestle.spark.data.TrainingData;
@@ -57,7 +56,7 @@ final class Training {
       servers.control().open(work.job(), logs.flatMap(LogDirectory::source));
       RunStatus before = RunStatus.of(servers.control());
       if (logs.isPresent()) {
-        moveEarlierAside(logs.get());
+        logs.get().moveEarlierAside(run.notifier());
       }
       proveStorage(saver);
       run.notifier()
@@ -77,13 +76,6 @@ final class Training {
     } finally {
       saver.ifPresent(CheckpointSaver::close);
     }
-  }
-
-  private void moveEarlierAside(LogDirectory directory) throws IOException {
-    directory
-        .moveEarlierAside()
-        .map(to -> new MovedAside(directory.path().toString(), to.toString()))
-        .ifPresent(moved -> run.notifier().tell(listener -> listener.movedAside(moved)));
   }
 
   /**

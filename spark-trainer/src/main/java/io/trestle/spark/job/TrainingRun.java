@@ -16,6 +16,7 @@ import io.trestle.spark.cluster.ServerGroups;
 import io.trestle.spark.cluster.SlotCheck;
 import io.trestle.spark.data.Packing;
 import io.trestle.spark.data.TrainingData;
+import io.trestle.spark.master.MasterModel;
 import io.trestle.spark.model.SoftmaxRegression;
 import io.trestle.spark.model.TrainableModel;
 import java.io.IOException;
@@ -62,43 +63,61 @@ final class TrainingRun {
   }
 
   private TrainingResult run(RunContext run) throws InterruptedException, IOException {
+    Optional<MasterModel> led = MasterRequest.check(request);
     requireSlots(run);
     ServerGroups.requireListening(config.cluster(), tellWaiting(run));
     Heartbeats heartbeats = closing.add(new Heartbeats());
     Optional<BundleExport> export = prepareExport(run);
     Optional<LogDirectory> logs = openLogs(run, heartbeats);
-    probeStorage(run, logs, export);
+    if (led.isEmpty()) {
+      // A master's checkpoints and bundle are written by the driver alone.
+      probeStorage(run, logs, export);
+    }
     TrainingData data = closing.add(packTraining());
     TrainableModel model = model(data);
     if (request.sink().isPresent()) {
       FinalParameters.requireRoom(model);
+    }
+    if (led.isPresent()) {
+      return byMaster(run, MasterWork.of(run, led.get(), data), logs, export);
     }
     Work work = Work.of(run, model, data);
     if (logs.isPresent()) {
       logs.get().requireSame(work.facts());
       requireStepsLeft(logs.get(), work);
     }
-    Optional<Validation> validation =
-        request
-            .validation()
-            .map(
-                rows ->
-                    new Validation(
-                        packEvaluation(rows, work.model()),
-                        config.earlyStopping().orElseThrow(),
-                        work.math()));
+    Optional<Validation> validation = validation(model, work.math());
     ServerGroup servers =
         closing.add(
             ServerGroups.start(
                 run.spark(), config.cluster(), work.job(), run.storage(), tellWaiting(run)));
     heartbeats.every(HEARTBEAT, "the servers", () -> servers.control().heartbeat());
     return new Training(run, work, servers, logs, export)
-        .run(
-            validation,
-            request
-                .evaluation()
-                .<Supplier<TrainingData>>map(rows -> () -> packEvaluation(rows, work.model())),
-            request.sink());
+        .run(validation, evaluation(model), request.sink());
+  }
+
+  private TrainingResult byMaster(
+      RunContext run, MasterWork work, Optional<LogDirectory> logs, Optional<BundleExport> export)
+      throws InterruptedException, IOException {
+    Optional<Validation> validation = validation(work.model(), work.math());
+    if (logs.isPresent()) {
+      logs.get().moveEarlierAside(run.notifier());
+    }
+    return new MasterTraining(run, work, logs, export)
+        .run(validation, evaluation(work.model()), request.sink());
+  }
+
+  private Optional<Validation> validation(Model model, StepMath math) {
+    return request
+        .validation()
+        .map(
+            rows ->
+                new Validation(
+                    packEvaluation(rows, model), config.earlyStopping().orElseThrow(), math));
+  }
+
+  private Optional<Supplier<TrainingData>> evaluation(Model model) {
+    return request.evaluation().map(rows -> () -> packEvaluation(rows, model));
   }
 
   private static Consumer<Waiting> tellWaiting(RunContext run) {
@@ -117,7 +136,9 @@ final class TrainingRun {
 
   private void requireSlots(RunContext run) throws InterruptedException {
     int inExecutors =
-        ServerGroups.placement(run.spark(), config.cluster()) == ServerPlacement.EXECUTORS
+        !config.strategy().isLedByMaster()
+                && ServerGroups.placement(run.spark(), config.cluster())
+                    == ServerPlacement.EXECUTORS
             ? config.cluster().servers()
             : 0;
     new SlotCheck(run.spark(), request.workerResources())
@@ -205,7 +226,9 @@ final class TrainingRun {
           "lossReduction", reduction, model.reduction() + ", as the model has it");
     }
     if (model instanceof TrainableModel trainable) {
-      requireOwnRules(trainable);
+      if (!config.strategy().isLedByMaster()) {
+        requireOwnRules(trainable);
+      }
       if (config.checkpoints().workDir().isPresent()) {
         // A model that no bundle can hold is found out now, not when it is trained.
         trainable.servingGraph();

@@ -14,7 +14,6 @@ import io.trestle.spark.model.RowSparseModel;
 import io.trestle.spark.model.TrainableModel;
 import io.trestle.spark.worker.WorkerPlan;
 import io.trestle.spark.worker.WorkerPlan.Exchange;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
@@ -44,16 +43,7 @@ record Work(
 
   static Work of(RunContext run, TrainableModel model, TrainingData data) {
     TrainingConfig config = run.config();
-    List<Long> samples = new ArrayList<>();
-    for (int worker = 0; worker < data.numWorkers(); worker++) {
-      samples.add(data.rows(worker));
-    }
-    RunFacts facts =
-        new RunFacts(
-            config.batches().batchSize(),
-            config.batches().pushInterval(),
-            config.batches().seed(),
-            samples);
+    RunFacts facts = RunFacts.of(config, data);
     WorkerPlan plan =
         new WorkerPlan(
             model,
@@ -84,7 +74,7 @@ record Work(
   private static Exchange exchange(TrainingConfig config, TrainableModel model, TrainingData data) {
     if (!(model instanceof RowSparseModel)
         || model.numFeatures() < ROW_WISE_FROM
-        || !data.workers().mapPartitions(Work::isSparse).first()) {
+        || !isSparse(data)) {
       return Exchange.WHOLE;
     }
     only("pushInterval", config.batches().pushInterval(), 1, model);
@@ -92,6 +82,10 @@ record Work(
     only(
         "gradientCompression", config.optimizer().compression(), GradientCompression.none(), model);
     return Exchange.ROWS;
+  }
+
+  static boolean isSparse(TrainingData data) {
+    return data.workers().mapPartitions(Work::isSparse).first();
   }
 
   private static Iterator<Boolean> isSparse(Iterator<WorkerInput> inputs) {

@@ -5,7 +5,6 @@ import io.trestle.ps.Parts;
 import io.trestle.spark.data.Batch;
 import io.trestle.spark.data.PackedBlock;
 import io.trestle.spark.data.WorkerInput;
-import io.trestle.spark.model.GradientComputer;
 import io.trestle.spark.model.RowGradientComputer;
 import io.trestle.spark.model.RowSparseModel;
 import io.trestle.spark.model.TouchedRows;
@@ -58,15 +57,7 @@ public final class EvaluationLoop {
   private void whole() {
     float[] parameters = new float[Math.toIntExact(client.job().size())];
     client.pull(Parts.dense(client.job(), parameters));
-    GradientComputer computer = plan.model().newGradientComputer();
-    computer.load(parameters);
-    for (int partition = 0; partition < input.partitions(); partition++) {
-      Iterator<PackedBlock> blocks = input.open(partition);
-      while (blocks.hasNext()) {
-        requireWanted();
-        sums.add(computer.evaluate(Batch.of(blocks.next())));
-      }
-    }
+    sums.add(new WholeEvaluation(plan.model(), parameters, killed).of(input));
   }
 
   private void rows(RowSparseModel model) {

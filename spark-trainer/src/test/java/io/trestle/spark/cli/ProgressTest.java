@@ -59,6 +59,9 @@ class ProgressTest {
     Progress unknown =
         new Progress(7, Long.MAX_VALUE, 0, 0, Double.NaN, Double.NaN, Duration.ofSeconds(-1));
     assertThat(ProgressLine.of(unknown)).isEqualTo("step 7  0 steps/s  0 samples/s");
+    Progress led = new Progress(7, 10, 1, 100, 0.5, Double.NaN, Duration.ofSeconds(3));
+    assertThat(ProgressLine.of(led))
+        .isEqualTo("step 7/10  loss 0.5000  1 steps/s  100 samples/s  3 s left");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.trestle.spark.LearningRateSchedule;
 import io.trestle.spark.Mode;
 import io.trestle.spark.PortRange;
 import io.trestle.spark.Resume;
+import io.trestle.spark.Strategy;
 import io.trestle.spark.TrainingConfig;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,13 @@ class TrainOptionsTest {
     assertThat(config("--mode", "SSP", "--staleness", "0").mode()).isEqualTo(Mode.ssp(0));
     assertThat(config("--mode", "sync").mode()).isEqualTo(Mode.sync());
     assertThat(config("--mode=sync", "--replicas_to_aggregate=1").mode()).isEqualTo(Mode.sync(1));
+  }
+
+  @Test
+  void aMasterOfDl4jLeadsWhereItIsAskedTo() {
+    assertThat(config().strategy()).isEqualTo(Strategy.PARAMETER_SERVER);
+    assertThat(config("--strategy=Parameter-Averaging").strategy())
+        .isEqualTo(Strategy.PARAMETER_AVERAGING);
   }
 
   @Test

@@ -1,0 +1,29 @@
+package io.trestle.spark.dl4j;
+
+import io.trestle.spark.master.MasterPlan;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+
+/**
+ * DL4J's averaging of parameters. A round is what is trained between two averagings, so that DL4J
+ * has nothing to split: it would compute the data once for every part.
+ */
+final class Averaging {
+  /** Batches of each worker between two averagings. */
+  static final int FREQUENCY = 10;
+
+  private Averaging() {}
+
+  static TrainingMaster<?, ?> master(MasterPlan plan) {
+    return new ParameterAveragingTrainingMaster.Builder(plan.data().numWorkers(), plan.batchSize())
+        .batchSizePerWorker(plan.batchSize())
+        .averagingFrequency(FREQUENCY)
+        .workerPrefetchNumBatches(0)
+        .rddTrainingApproach(RDDTrainingApproach.Direct)
+        .repartionData(Repartition.Never)
+        .storageLevel(null)
+        .build();
+  }
+}

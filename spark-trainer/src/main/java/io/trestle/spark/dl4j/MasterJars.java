@@ -1,0 +1,46 @@
+package io.trestle.spark.dl4j;
+
+import io.trestle.spark.Strategy;
+import io.trestle.spark.TrestleException;
+import java.util.List;
+
+/** The jars that DL4J's masters need beyond those of a network. */
+final class MasterJars {
+  private static final String COORDINATES = "org.deeplearning4j:dl4j-spark3_2.12:1.0.0-M2";
+
+  private MasterJars() {}
+
+  /**
+   * Checks that they are there.
+   *
+   * @throws TrestleException naming what to add
+   */
+  static void require(Strategy strategy) {
+    require(strategy, MasterJars.class.getClassLoader());
+  }
+
+  static void require(Strategy strategy, ClassLoader loader) {
+    for (String name : classes(strategy)) {
+      try {
+        Class.forName(name, false, loader);
+      } catch (ClassNotFoundException | LinkageError e) {
+        throw new TrestleException(
+            "DL4J's master for strategy " + strategy + " is not on the class path.",
+            "There is no " + name + ".",
+            "Start with bin/trestle, which adds its jars, give spark-submit those of"
+                + " spark-trainer/target/dl4j.classpath with --jars, or add --packages "
+                + COORDINATES
+                + ".",
+            e);
+      }
+    }
+  }
+
+  private static List<String> classes(Strategy strategy) {
+    return switch (strategy) {
+      case PARAMETER_SERVER -> List.of();
+      case PARAMETER_AVERAGING ->
+          List.of("org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster");
+    };
+  }
+}

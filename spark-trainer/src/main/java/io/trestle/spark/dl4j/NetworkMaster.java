@@ -1,0 +1,85 @@
+package io.trestle.spark.dl4j;
+
+import io.trestle.spark.master.Master;
+import io.trestle.spark.master.MasterPlan;
+import io.trestle.spark.master.Round;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import org.apache.spark.api.java.JavaRDD;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** A network that one of DL4J's own masters trains. */
+final class NetworkMaster implements Master {
+  /** What the arrays of one worker's round may take. */
+  private static final long ROUND_BYTES = 64L << 20;
+
+  private final Dl4jModel model;
+  private final MasterPlan plan;
+  private final Replica replica;
+  private final List<Parameter> parameters;
+  private final Consumer<JavaRDD<DataSet>> fit;
+  private final DoubleSupplier averageScore;
+
+  /**
+   * A master that has not trained yet.
+   *
+   * @param replica with the parameters to begin with
+   */
+  NetworkMaster(Dl4jModel model, Replica replica, MasterPlan plan) {
+    this.model = model;
+    this.plan = plan;
+    this.replica = replica;
+    this.parameters = Blueprint.of(replica, Blueprint.Rule.OF_THE_RUN).parameters();
+    TrainingMaster<?, ?> master = Averaging.master(plan);
+    if (replica.network() instanceof MultiLayerNetwork layers) {
+      SparkDl4jMultiLayer led = new SparkDl4jMultiLayer(plan.spark(), layers, master);
+      this.fit = led::fit;
+      this.averageScore = led::getScore;
+    } else {
+      SparkComputationGraph led =
+          new SparkComputationGraph(plan.spark(), (ComputationGraph) replica.network(), master);
+      this.fit = led::fit;
+      this.averageScore = led::getScore;
+    }
+  }
+
+  @Override
+  public int batchesPerRound() {
+    long bytes = (long) Float.BYTES * plan.batchSize() * (model.numFeatures() + model.numClasses());
+    return (int) Math.max(1, Math.min(Averaging.FREQUENCY, ROUND_BYTES / bytes));
+  }
+
+  @Override
+  public double train(Round round) {
+    // DL4J takes every call for an epoch.
+    setEpoch(round.epoch());
+    RoundBatches batches =
+        new RoundBatches(
+            round, model.numFeatures(), model.numClasses(), plan.batchSize(), plan.seed());
+    fit.accept(plan.data().workers().mapPartitions(batches));
+    return averageScore.getAsDouble();
+  }
+
+  private void setEpoch(int epoch) {
+    if (replica.network() instanceof MultiLayerNetwork layers) {
+      layers.setEpochCount(epoch);
+    } else {
+      ((ComputationGraph) replica.network()).getConfiguration().setEpochCount(epoch);
+    }
+  }
+
+  @Override
+  public float[] parameters() {
+    float[] values = new float[Math.toIntExact(model.numParameters())];
+    FloatBuffer source = replica.network().params().data().asNioFloat();
+    parameters.forEach(parameter -> parameter.read(source, 1, values));
+    return values;
+  }
+}
