@@ -8,6 +8,11 @@ public enum Strategy {
   /** Trestle's own servers: any model, any mode. */
   PARAMETER_SERVER,
   /**
+   * DL4J's SharedTrainingMaster: workers send each other their encoded updates (Strom, 2015). DL4J
+   * networks only.
+   */
+  GRADIENT_SHARING,
+  /**
    * DL4J's ParameterAveragingTrainingMaster: workers train apart, and their parameters and
    * updaters' states are averaged on the driver from time to time. DL4J networks only.
    */
@@ -30,7 +35,7 @@ public enum Strategy {
         .orElseThrow(() -> new IllegalArgumentException("There is no strategy " + name + "."));
   }
 
-  /** As the command line writes it: {@code parameter-averaging}. */
+  /** As the command line writes it: {@code gradient-sharing}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

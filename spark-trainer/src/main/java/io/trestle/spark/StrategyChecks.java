@@ -26,7 +26,9 @@ final class StrategyChecks {
     absent("serverHosts", cluster.serverHosts(), cluster.serverHosts().isEmpty(), NO_SERVERS);
     only("serverPlacement", cluster.placement(), ServerPlacement.AUTO, NO_SERVERS);
     absent("bindHost", cluster.bindHost().orElse(""), cluster.bindHost().isEmpty(), NO_SERVERS);
-    only("serverPorts", cluster.serverPorts(), PortRange.ANY, "nothing listens");
+    if (strategy == Strategy.PARAMETER_AVERAGING) {
+      only("serverPorts", cluster.serverPorts(), PortRange.ANY, "nothing listens");
+    }
   }
 
   void updates(BatchConfig batches, OptimizerConfig optimizer) {

@@ -172,7 +172,10 @@ public record TrainingConfig(
       return this;
     }
 
-    /** The ports that servers may listen on; any free port by default. */
+    /**
+     * The ports that servers, or with {@link Strategy#GRADIENT_SHARING} the workers' JVMs, may
+     * listen on; any free port by default.
+     */
     public Builder serverPorts(PortRange serverPorts) {
       this.serverPorts = serverPorts;
       return this;
@@ -196,7 +199,7 @@ public record TrainingConfig(
 
     /**
      * How long a worker waits for the others in modes ssp and sync, and how long one round of a
-     * master (10 batches of each worker) may take; 10 minutes by default.
+     * master (a hundred batches of each worker at most) may take; 10 minutes by default.
      */
     public Builder barrierTimeout(Duration barrierTimeout) {
       this.barrierTimeout = barrierTimeout;

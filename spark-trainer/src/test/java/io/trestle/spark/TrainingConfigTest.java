@@ -151,7 +151,7 @@ final class TrainingConfigTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "PARAMETER_AVERAGING")
+  @EnumSource(names = {"GRADIENT_SHARING", "PARAMETER_AVERAGING"})
   void aMasterRefusesWhatItCannotBeTold(Strategy strategy) {
     TrainingConfig config = TrainingConfig.builder().strategy(strategy).logDir("l").build();
     assertThat(config.strategy()).isEqualTo(strategy);
@@ -164,7 +164,6 @@ final class TrainingConfigTest {
     master(strategy, "servers is 2", b -> b.servers(2));
     master(strategy, "serverHosts is [a]", b -> b.serverHosts(List.of("a")));
     master(strategy, "serverPlacement is", b -> b.serverPlacement(ServerPlacement.DRIVER));
-    master(strategy, "serverPorts is", b -> b.serverPorts(new PortRange(4_000, 4_003)));
     master(strategy, "bindHost is a", b -> b.bindHost("a"));
     master(strategy, "pushInterval is 2", b -> b.pushInterval(2));
     master(strategy, "prefetch is 1", b -> b.prefetch(1));
@@ -178,6 +177,20 @@ final class TrainingConfigTest {
     master(strategy, "saveCheckpointSecs is 5", b -> b.saveCheckpointSecs(5));
     master(strategy, "saveCheckpointSteps is 5", b -> b.saveCheckpointSteps(5));
     master(strategy, "validationSteps is 5", b -> b.earlyStopping(1, 0).validationSteps(5));
+  }
+
+  @Test
+  void onlySharingListens() {
+    PortRange ports = new PortRange(4_000, 4_003);
+    assertThat(
+            TrainingConfig.builder()
+                .strategy(Strategy.GRADIENT_SHARING)
+                .serverPorts(ports)
+                .build()
+                .cluster()
+                .serverPorts())
+        .isEqualTo(ports);
+    master(Strategy.PARAMETER_AVERAGING, "serverPorts is", b -> b.serverPorts(ports));
   }
 
   private static void master(

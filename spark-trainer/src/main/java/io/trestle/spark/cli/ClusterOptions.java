@@ -80,7 +80,8 @@ final class ClusterOptions {
       paramLabel = "FIRST-LAST",
       defaultValue = "0",
       description =
-          "The ports that servers of this run and the driver may listen on; 0 is any free one"
+          "The ports that servers of this run (or DL4J's workers, with --strategy"
+              + " gradient-sharing) and the driver may listen on; 0 is any free one"
               + " (default: ${DEFAULT-VALUE}).")
   private String serverPorts;
 

@@ -73,8 +73,9 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "parameter-server",
       description =
-          "Who leads the training: parameter-server, or DL4J's own master parameter-averaging,"
-              + " which needs --network (default: ${DEFAULT-VALUE}).")
+          "Who leads the training of a network: parameter-server, or DL4J's own masters"
+              + " gradient-sharing and parameter-averaging, which need --network (default:"
+              + " ${DEFAULT-VALUE}).")
   private Strategy strategy;
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();

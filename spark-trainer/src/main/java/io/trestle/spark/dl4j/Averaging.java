@@ -10,13 +10,12 @@ import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
  * DL4J's averaging of parameters. A round is what is trained between two averagings, so that DL4J
  * has nothing to split: it would compute the data once for every part.
  */
-final class Averaging {
+record Averaging(MasterPlan plan) implements MasterKind {
   /** Batches of each worker between two averagings. */
   static final int FREQUENCY = 10;
 
-  private Averaging() {}
-
-  static TrainingMaster<?, ?> master(MasterPlan plan) {
+  @Override
+  public TrainingMaster<?, ?> master() {
     return new ParameterAveragingTrainingMaster.Builder(plan.data().numWorkers(), plan.batchSize())
         .batchSizePerWorker(plan.batchSize())
         .averagingFrequency(FREQUENCY)
@@ -25,5 +24,10 @@ final class Averaging {
         .repartionData(Repartition.Never)
         .storageLevel(null)
         .build();
+  }
+
+  @Override
+  public int batchesPerRound() {
+    return FREQUENCY;
   }
 }

@@ -51,7 +51,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
  * pushes how far its batch moves them. What the servers have no rule for is refused by name before
  * training, by {@link #variables}.
  *
- * <p>DL4J's own master trains it too ({@link Strategy}); then DL4J updates it, by any updater it
+ * <p>DL4J's own masters train it too ({@link Strategy}); then DL4J updates it, by any updater it
  * has.
  *
  * <p>Immutable and thread-safe.
@@ -261,7 +261,11 @@ public final class Dl4jModel implements MasterModel {
 
   @Override
   public Master newMaster(MasterPlan plan) {
-    return new NetworkMaster(this, replica(initial), plan);
+    return new NetworkMaster(
+        this,
+        replica(initial),
+        plan,
+        plan.strategy() == Strategy.GRADIENT_SHARING ? new Sharing(plan) : new Averaging(plan));
   }
 
   @Override

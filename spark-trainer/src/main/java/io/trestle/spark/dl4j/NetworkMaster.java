@@ -1,5 +1,6 @@
 package io.trestle.spark.dl4j;
 
+import io.trestle.spark.Strategy;
 import io.trestle.spark.master.Master;
 import io.trestle.spark.master.MasterPlan;
 import io.trestle.spark.master.Round;
@@ -22,6 +23,7 @@ final class NetworkMaster implements Master {
 
   private final Dl4jModel model;
   private final MasterPlan plan;
+  private final MasterKind kind;
   private final Replica replica;
   private final List<Parameter> parameters;
   private final Consumer<JavaRDD<DataSet>> fit;
@@ -32,12 +34,13 @@ final class NetworkMaster implements Master {
    *
    * @param replica with the parameters to begin with
    */
-  NetworkMaster(Dl4jModel model, Replica replica, MasterPlan plan) {
+  NetworkMaster(Dl4jModel model, Replica replica, MasterPlan plan, MasterKind kind) {
     this.model = model;
     this.plan = plan;
+    this.kind = kind;
     this.replica = replica;
     this.parameters = Blueprint.of(replica, Blueprint.Rule.OF_THE_RUN).parameters();
-    TrainingMaster<?, ?> master = Averaging.master(plan);
+    TrainingMaster<?, ?> master = kind.master();
     if (replica.network() instanceof MultiLayerNetwork layers) {
       SparkDl4jMultiLayer led = new SparkDl4jMultiLayer(plan.spark(), layers, master);
       this.fit = led::fit;
@@ -53,7 +56,7 @@ final class NetworkMaster implements Master {
   @Override
   public int batchesPerRound() {
     long bytes = (long) Float.BYTES * plan.batchSize() * (model.numFeatures() + model.numClasses());
-    return (int) Math.max(1, Math.min(Averaging.FREQUENCY, ROUND_BYTES / bytes));
+    return (int) Math.max(1, Math.min(kind.batchesPerRound(), ROUND_BYTES / bytes));
   }
 
   @Override
@@ -63,8 +66,11 @@ final class NetworkMaster implements Master {
     RoundBatches batches =
         new RoundBatches(
             round, model.numFeatures(), model.numClasses(), plan.batchSize(), plan.seed());
-    fit.accept(plan.data().workers().mapPartitions(batches));
-    return averageScore.getAsDouble();
+    fit.accept(kind.deal(plan.data().workers().mapPartitions(batches)));
+    // One master leaves the score here, the other there.
+    return plan.strategy() == Strategy.PARAMETER_AVERAGING
+        ? averageScore.getAsDouble()
+        : replica.network().score();
   }
 
   private void setEpoch(int epoch) {
@@ -77,9 +83,15 @@ final class NetworkMaster implements Master {
 
   @Override
   public float[] parameters() {
+    kind.settle(replica.network().params());
     float[] values = new float[Math.toIntExact(model.numParameters())];
     FloatBuffer source = replica.network().params().data().asNioFloat();
     parameters.forEach(parameter -> parameter.read(source, 1, values));
     return values;
+  }
+
+  @Override
+  public void close() {
+    kind.close();
   }
 }

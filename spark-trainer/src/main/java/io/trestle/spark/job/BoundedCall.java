@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkJobInfo;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.SparkStatusTracker;
 
 /**
  * Waits for a library that runs Spark jobs and knows no time-out: the calling thread may be
@@ -54,9 +57,12 @@ final class BoundedCall {
     } catch (TimeoutException e) {
       throw new TrestleException(
           what + " did not end within " + limit.toSeconds() + " s.",
-          "Workers lost each other, or the round takes longer.",
-          "See Spark's log; give more time with barrierTimeout (--barrier-timeout-secs), or train"
-              + " with strategy parameter-server, which recovers.",
+          stillRunning()
+              + " DL4J's workers wait for one another without a limit: one has ended, has lost the"
+              + " others, or is slow.",
+          "Train with strategy parameter-server, which recovers; or try again, in a new Spark"
+              + " application, on executors that are less busy, or with more time"
+              + " (barrierTimeout, --barrier-timeout-secs). Spark's log says more.",
           e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof TrestleException known
@@ -69,6 +75,22 @@ final class BoundedCall {
     } finally {
       end(thread);
     }
+  }
+
+  /** Whether Spark's tasks are waited for, or the library on the driver. */
+  private String stillRunning() {
+    SparkStatusTracker tracker = spark.statusTracker();
+    int tasks = 0;
+    for (int job : tracker.getJobIdsForTag(tag)) {
+      SparkJobInfo info = tracker.getJobInfo(job).getOrElse(() -> null);
+      for (int stage : info == null ? new int[0] : info.stageIds()) {
+        SparkStageInfo one = tracker.getStageInfo(stage).getOrElse(() -> null);
+        tasks += one == null ? 0 : one.numActiveTasks();
+      }
+    }
+    return tasks == 0
+        ? "No task of it runs: the driver waits."
+        : "It waits for " + tasks + (tasks == 1 ? " task." : " tasks.");
   }
 
   private void end(Thread thread) {

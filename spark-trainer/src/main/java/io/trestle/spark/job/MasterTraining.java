@@ -12,11 +12,13 @@ import io.trestle.spark.TrainingListener.Evaluated;
 import io.trestle.spark.TrainingListener.Progress;
 import io.trestle.spark.TrainingListener.RunStarted;
 import io.trestle.spark.TrainingResult;
+import io.trestle.spark.TrestleException;
 import io.trestle.spark.data.TrainingData;
 import io.trestle.spark.master.Master;
 import io.trestle.spark.master.Round;
 import io.trestle.spark.worker.WorkerReport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run that a master leads, from packed data to the result. Used once. */
 final class MasterTraining {
+  private static final Logger LOG = LoggerFactory.getLogger(MasterTraining.class);
+  private static final Duration GOODBYE = Duration.ofSeconds(20);
+
   private final RunContext run;
   private final MasterWork work;
   private final Optional<MasterCheckpoints> checkpoints;
@@ -59,7 +66,12 @@ final class MasterTraining {
     run.notifier().tell(listener -> listener.started(started()));
     Master master = bounded.of("DL4J's start", () -> work.model().newMaster(work.plan(run)));
     Rounds rounds = new Rounds(work.facts(), work.math().maxSteps(), master.batchesPerRound());
-    float[] parameters = train(master, rounds, validation);
+    float[] parameters;
+    try {
+      parameters = train(master, rounds, validation);
+    } finally {
+      end(master);
+    }
     Optional<Evaluated> evaluated = Optional.empty();
     if (evaluation.isPresent()) {
       Evaluated measured = measure(parameters, evaluation.get().get(), rounds.steps());
@@ -69,6 +81,23 @@ final class MasterTraining {
     sink.ifPresent(taker -> taker.accept(work.model(), parameters));
     Optional<BundleExported> bundle = export(parameters);
     return result(rounds, validation, evaluated, bundle);
+  }
+
+  /** One that does not stop is left to end with its JVMs: the result, or the reason, is known. */
+  private void end(Master master) {
+    try {
+      new BoundedCall(run.spark().sc(), "trestle-end-" + run.id(), GOODBYE)
+          .of(
+              "DL4J's end",
+              () -> {
+                master.close();
+                return master;
+              });
+    } catch (TrestleException e) {
+      LOG.warn("DL4J's peers go on until the application ends", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private RunStarted started() {

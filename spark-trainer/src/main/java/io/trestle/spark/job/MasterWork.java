@@ -37,6 +37,7 @@ record MasterWork(MasterModel model, TrainingData data, RunFacts facts, StepMath
         run.spark(),
         data,
         config.batches().batchSize(),
-        config.batches().seed());
+        config.batches().seed(),
+        config.cluster().serverPorts());
   }
 }

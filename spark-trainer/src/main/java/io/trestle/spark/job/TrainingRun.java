@@ -6,11 +6,13 @@ import io.trestle.spark.InvalidTrainingConfigException;
 import io.trestle.spark.LossReduction;
 import io.trestle.spark.Model;
 import io.trestle.spark.ServerPlacement;
+import io.trestle.spark.Strategy;
 import io.trestle.spark.TrainingConfig;
 import io.trestle.spark.TrainingListener.Waiting;
 import io.trestle.spark.TrainingRequest;
 import io.trestle.spark.TrainingResult;
 import io.trestle.spark.TrestleException;
+import io.trestle.spark.cluster.OwnJvms;
 import io.trestle.spark.cluster.ServerGroup;
 import io.trestle.spark.cluster.ServerGroups;
 import io.trestle.spark.cluster.SlotCheck;
@@ -65,6 +67,9 @@ final class TrainingRun {
   private TrainingResult run(RunContext run) throws InterruptedException, IOException {
     Optional<MasterModel> led = MasterRequest.check(request);
     requireSlots(run);
+    if (config.strategy() == Strategy.GRADIENT_SHARING) {
+      OwnJvms.require(run.spark());
+    }
     ServerGroups.requireListening(config.cluster(), tellWaiting(run));
     Heartbeats heartbeats = closing.add(new Heartbeats());
     Optional<BundleExport> export = prepareExport(run);

@@ -1,7 +1,7 @@
 package io.trestle.spark.master;
 
-/** Leads training round by round, from one thread of the driver. */
-public interface Master {
+/** Leads training round by round, from one thread of the driver. Close it when training is over. */
+public interface Master extends AutoCloseable {
   /** Batches of each worker in a round, at most. */
   int batchesPerRound();
 
@@ -14,4 +14,8 @@ public interface Master {
 
   /** The parameters as they are between two rounds, in the flat layout; a copy. */
   float[] parameters();
+
+  /** Stops what the master started on driver and executors, if anything runs on. */
+  @Override
+  void close();
 }

@@ -1,5 +1,6 @@
 package io.trestle.spark.master;
 
+import io.trestle.spark.PortRange;
 import io.trestle.spark.Strategy;
 import io.trestle.spark.data.TrainingData;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -10,6 +11,12 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param data one partition for each worker
  * @param batchSize samples of a full batch
  * @param seed of the order of samples
+ * @param ports that the JVMs of driver and workers may listen on
  */
 public record MasterPlan(
-    Strategy strategy, JavaSparkContext spark, TrainingData data, int batchSize, long seed) {}
+    Strategy strategy,
+    JavaSparkContext spark,
+    TrainingData data,
+    int batchSize,
+    long seed,
+    PortRange ports) {}

@@ -62,7 +62,9 @@ class TrainOptionsTest {
   @Test
   void aMasterOfDl4jLeadsWhereItIsAskedTo() {
     assertThat(config().strategy()).isEqualTo(Strategy.PARAMETER_SERVER);
-    assertThat(config("--strategy=Parameter-Averaging").strategy())
+    assertThat(config("--strategy", "Gradient-Sharing", "--epochs=2").strategy())
+        .isEqualTo(Strategy.GRADIENT_SHARING);
+    assertThat(config("--strategy=parameter-averaging").strategy())
         .isEqualTo(Strategy.PARAMETER_AVERAGING);
   }
 

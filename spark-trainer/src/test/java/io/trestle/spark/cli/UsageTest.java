@@ -60,8 +60,8 @@ class UsageTest {
           train --network n.json --l2 0.1 | --l2 is given with --network.
           train --network n.json --loss_reduction sum | --loss-reduction is given with --network.
           train --network n.json --report r.html | --report does not go with --network.
-          train --strategy parameter-averaging | --strategy parameter-averaging is given without --network.
-          train --strategy averaging | Expected parameter-server, parameter-averaging, not 'averaging'.
+          train --strategy gradient-sharing | --strategy gradient-sharing is given without --network.
+          train --strategy averaging | Expected parameter-server, gradient-sharing, parameter-averaging, not 'averaging'.
           train --staleness 2 | --staleness is given with --mode async.
           train --replicas-to-aggregate 2 | --replicas-to-aggregate is given with --mode async.
           train --batch-size 1 --batch-size 2 | Option '--batch-size' (N) should be specified only once.

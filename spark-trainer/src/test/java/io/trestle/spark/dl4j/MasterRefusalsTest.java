@@ -11,6 +11,7 @@ import io.trestle.spark.Trainer;
 import io.trestle.spark.TrainingConfig;
 import io.trestle.spark.TrestleException;
 import io.trestle.spark.model.SoftmaxRegression;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,7 +38,7 @@ final class MasterRefusalsTest {
   @TempDir Path dir;
 
   @ParameterizedTest
-  @EnumSource(names = "PARAMETER_AVERAGING")
+  @EnumSource(names = {"GRADIENT_SHARING", "PARAMETER_AVERAGING"})
   void whatIsNoNetworkTrainsOnServers(Strategy strategy) {
     refuses(trainer(strategy), "trains DL4J networks only", "not given", "--network");
     refuses(
@@ -50,28 +52,63 @@ final class MasterRefusalsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "PARAMETER_AVERAGING")
-  void weightsProfilesAndSparseVectorsAreRefused(Strategy strategy) {
+  @EnumSource(names = {"GRADIENT_SHARING", "PARAMETER_AVERAGING"})
+  void weightsAndProfilesAreRefused(Strategy strategy) {
     Columns weighted = new Columns("features", "label", Optional.of("w"));
     refuses(trainer(strategy).model(network()).columns(weighted), "column w cannot count");
     refuses(
         trainer(strategy).model(network()).workerResources(new ResourceProfileBuilder().build()),
         "resource profile cannot be kept");
+    assertThat(dir).isEmptyDirectory();
+  }
+
+  @Test
+  void wideSparseVectorsAreRefused() {
     refuses(
-        trainer(strategy).model(network()),
-        "Strategy " + strategy + " does not fit sparse data",
+        trainer(Strategy.PARAMETER_AVERAGING).model(network()),
+        "Strategy parameter-averaging does not fit sparse data",
         "100000 features");
     assertThat(dir).isEmptyDirectory();
   }
 
+  @Test
+  void sharingRefusesAMasterWithOneJvm() {
+    refuses(
+        trainer(Strategy.GRADIENT_SHARING).model(network()),
+        "gradient-sharing wants executors that run one task at a time",
+        "Master local[",
+        "local-cluster[2,1,1024]");
+    assertThat(dir).isEmptyDirectory();
+  }
+
   @ParameterizedTest
-  @EnumSource(names = "PARAMETER_AVERAGING")
+  @EnumSource(names = {"GRADIENT_SHARING", "PARAMETER_AVERAGING"})
   void missingJarsAreNamed(Strategy strategy) {
     assertThatThrownBy(() -> MasterJars.require(strategy, ClassLoader.getPlatformClassLoader()))
         .isInstanceOf(TrestleException.class)
         .hasMessageContaining("master for strategy " + strategy + " is not on the class path")
         .hasMessageContaining("--packages org.deeplearning4j:dl4j-spark");
     MasterJars.require(strategy);
+  }
+
+  @Test
+  void whatKilledJvmsLeftInSharedMemoryIsCleared() throws Exception {
+    System.clearProperty("aeron.dir");
+    AeronSettings.apply();
+    Path own = Path.of(System.getProperty("aeron.dir"));
+    String name = own.getFileName().toString();
+    String prefix = name.substring(0, name.lastIndexOf('-') + 1);
+    Process gone = new ProcessBuilder("true").start();
+    gone.waitFor();
+    Path left = Files.createDirectories(dir.resolve(prefix + gone.pid()));
+    Files.writeString(left.resolve("cnc.dat"), "x");
+    Path living = Files.createDirectories(dir.resolve(name));
+    Path stranger = Files.createDirectories(dir.resolve("aeron-somebody"));
+    AeronSettings.clear(dir);
+    assertThat(left).doesNotExist();
+    assertThat(living).exists();
+    assertThat(stranger).exists();
+    assertThat(System.getProperty("aeron.publication.unblock.timeout")).isEqualTo("60s");
   }
 
   private Trainer trainer(Strategy strategy) {

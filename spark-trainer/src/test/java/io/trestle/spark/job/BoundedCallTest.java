@@ -25,6 +25,7 @@ final class BoundedCallTest {
     assertThatThrownBy(() -> call.of("A round", this::never))
         .isInstanceOf(TrestleException.class)
         .hasMessageContaining("A round did not end within 1 s")
+        .hasMessageContaining("It waits for 1 task.")
         .hasMessageContaining("--barrier-timeout-secs");
     await().until(() -> spark.statusTracker().getActiveJobIds().length == 0);
   }

@@ -52,6 +52,6 @@ final class RoundsTest {
     for (long count : samples) {
       all.add(count);
     }
-    return new Rounds(new RunFacts(Strategy.PARAMETER_AVERAGING, 10, 1, 1, all), maxSteps, longest);
+    return new Rounds(new RunFacts(Strategy.GRADIENT_SHARING, 10, 1, 1, all), maxSteps, longest);
   }
 }
