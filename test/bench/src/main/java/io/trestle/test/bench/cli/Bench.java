@@ -29,9 +29,10 @@ import picocli.CommandLine.Option;
       "Measures Trestle beside TensorFlow, DL4J and MLlib, in turns, and writes one table.",
       "",
       "Rows: 1 Distributed TensorFlow, 2 Trestle (together with 1), 3 seconds to 0.92 test"
-          + " accuracy, 4 a model of 40 MB, 5 sparse models. Rows 6 and 7, cost as work grows and"
-          + " where a step's time goes, are those of test/bin/bench-scaling; --record without"
-          + " --rows measures them too and writes test/scaling/SCALING.md.",
+          + " accuracy, 4 a model of 40 MB, 5 sparse models, 8 the strategies for a network. Rows 6"
+          + " and 7, cost as work grows and where a step's time goes, are those of"
+          + " test/bin/bench-scaling; --record without --rows measures them too and writes"
+          + " test/scaling/SCALING.md.",
       "",
       "Best on a machine with nothing else to do. Writes bench.json, bench.md and charts (SVG)."
     },

@@ -135,7 +135,8 @@ public final class Peers implements AutoCloseable {
     return killed;
   }
 
-  private String text(String path) {
+  /** The text of a file of the repository, such as a class path. */
+  public String text(String path) {
     try {
       return Files.readString(Path.of(file(path))).strip();
     } catch (IOException e) {
