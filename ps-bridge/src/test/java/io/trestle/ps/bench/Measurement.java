@@ -15,14 +15,21 @@ import java.util.Optional;
 final class Measurement implements AutoCloseable {
   private static final String SECRET = Secret.random().value();
 
+  /** Shares of the wall clock that compilers may take in processes that count as warm. */
+  private static final double SETTLED = 0.01;
+
+  private static final int WARM_UPS = 100;
+
   /**
    * What one round gave.
    *
    * @param stepsPerSecond of all clients together
    * @param serverCpuMicros the server's CPU time per step
    * @param clientCpuMicros a client's CPU time per step
+   * @param compiledMillis what the JVMs' compilers used since they started, all together
    */
-  record Result(double stepsPerSecond, double serverCpuMicros, double clientCpuMicros) {
+  record Result(
+      double stepsPerSecond, double serverCpuMicros, double clientCpuMicros, long compiledMillis) {
     double cpuMicros() {
       return serverCpuMicros + clientCpuMicros;
     }
@@ -45,7 +52,8 @@ final class Measurement implements AutoCloseable {
   static Measurement raw(int size, int warmUp, String data, String... kinds) throws IOException {
     Child server = new Child("raw-server");
     Measurement made = new Measurement(server, null);
-    made.startClients(server.expect("at"), "raw", "-", size, warmUp, data, kinds);
+    made.startClients(server.expect("at"), "raw", "-", size, data, kinds);
+    made.warmUp(warmUp);
     return made;
   }
 
@@ -62,24 +70,18 @@ final class Measurement implements AutoCloseable {
     ClusterControl control = ParameterClients.control(config);
     control.open(Role.job(kinds[0], size, kinds.length), Optional.empty());
     Measurement made = new Measurement(server, control);
-    made.startClients(port, SECRET, encryption.name(), size, warmUp, data, kinds);
+    made.startClients(port, SECRET, encryption.name(), size, data, kinds);
+    made.warmUp(warmUp);
     return made;
   }
 
   private void startClients(
-      String port,
-      String secret,
-      String encryption,
-      int size,
-      int warmUp,
-      String data,
-      String... kinds)
+      String port, String secret, String encryption, int size, String data, String... kinds)
       throws IOException {
     for (int i = 0; i < kinds.length; i++) {
       clients.add(
           new Child(
               "client",
-              Integer.toString(warmUp),
               secret,
               encryption,
               port,
@@ -90,29 +92,44 @@ final class Measurement implements AutoCloseable {
               data));
     }
     for (Child client : clients) {
-      client.expect("warm");
+      client.expect("ready");
     }
+  }
+
+  /** Takes so many steps, again until the JVMs have compiled what they will. */
+  private void warmUp(int steps) throws IOException {
+    long compiled = run(steps).compiledMillis();
+    for (int i = 0; i < WARM_UPS; i++) {
+      Result result = run(steps);
+      double tookMillis = steps * clients.size() * 1e3 / result.stepsPerSecond();
+      if (result.compiledMillis() - compiled <= SETTLED * tookMillis) {
+        return;
+      }
+      compiled = result.compiledMillis();
+    }
+    System.err.println(
+        "The JVMs still compile; the figures are of code that is not yet at its best.");
   }
 
   /** Lets every client take so many steps at the same time. */
   Result run(int steps) throws IOException {
-    long cpuBefore = serverCpu();
+    server.send("cpu");
+    long cpuBefore = Long.parseLong(server.expect("cpu"));
     for (Child client : clients) {
       client.send("go " + steps);
     }
     double rate = 0;
     double clientCpu = 0;
+    long compiled = 0;
     for (Child client : clients) {
       clientCpu += Long.parseLong(client.expect("cpu")) / 1e3 / steps / clients.size();
+      compiled += Long.parseLong(client.expect("compiled"));
       rate += steps * 1e9 / Long.parseLong(client.expect("took"));
     }
-    double cpu = (serverCpu() - cpuBefore) / 1e3 / steps / clients.size();
-    return new Result(rate, cpu, clientCpu);
-  }
-
-  private long serverCpu() throws IOException {
     server.send("cpu");
-    return Long.parseLong(server.expect("cpu"));
+    double cpu = (Long.parseLong(server.expect("cpu")) - cpuBefore) / 1e3 / steps / clients.size();
+    compiled += Long.parseLong(server.expect("compiled"));
+    return new Result(rate, cpu, clientCpu, compiled);
   }
 
   @Override

@@ -20,9 +20,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A measured process. Servers say {@code at PORT} and answer every line with {@code cpu NANOS} of
- * theirs so far. Clients warm up, say {@code warm}, and after a line {@code go N} take N steps and
- * say {@code took NANOS}; again until their input ends. {@code local} prints {@link LocalFigures}.
+ * A measured process. Servers say {@code at PORT} and answer every line with {@code cpu NANOS} and
+ * {@code compiled MILLIS} of theirs so far. Clients say {@code ready}, and after a line {@code go
+ * N} take N steps and say how much {@code cpu} they used, how much they {@code compiled} so far and
+ * what it {@code took}; again until their input ends. {@code local} prints {@link LocalFigures}.
  */
 public final class Role {
   private static final String HOST = "127.0.0.1";
@@ -41,7 +42,7 @@ public final class Role {
         server.close();
       }
       case "local" -> LocalFigures.print();
-      case "client" -> measure(workload(args), Integer.parseInt(args[1]), in);
+      case "client" -> measure(workload(args), in);
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.exit(0);
@@ -58,17 +59,18 @@ public final class Role {
     System.out.println("at " + port);
     while (in.readLine() != null) {
       System.out.println("cpu " + cpuNanos());
+      System.out.println("compiled " + compiledMillis());
     }
   }
 
-  private static void measure(Workload workload, int warmUp, BufferedReader in) throws Exception {
-    run(workload, warmUp);
-    System.out.println("warm");
+  private static void measure(Workload workload, BufferedReader in) throws Exception {
+    System.out.println("ready");
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       int steps = Integer.parseInt(line.substring("go ".length()));
       long cpu = cpuNanos();
       long took = run(workload, steps);
       System.out.println("cpu " + (cpuNanos() - cpu));
+      System.out.println("compiled " + compiledMillis());
       System.out.println("took " + took);
     }
   }
@@ -76,6 +78,10 @@ public final class Role {
   private static long cpuNanos() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
+  }
+
+  private static long compiledMillis() {
+    return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
   }
 
   private static long run(Workload workload, int steps) throws Exception {
@@ -86,36 +92,36 @@ public final class Role {
     return System.nanoTime() - start;
   }
 
-  /** client WARMUP raw|SECRET ENCRYPTION PORT WORKER WORKERS KIND SIZE DATA. */
+  /** client raw|SECRET ENCRYPTION PORT WORKER WORKERS KIND SIZE DATA. */
   private static Workload workload(String[] args) throws IOException {
-    int port = Integer.parseInt(args[4]);
-    int worker = Integer.parseInt(args[5]);
-    int workers = Integer.parseInt(args[6]);
-    int size = Integer.parseInt(args[8]);
-    Path data = Path.of(args[9]);
-    if (args[2].equals("raw")) {
-      return switch (args[7]) {
+    int port = Integer.parseInt(args[3]);
+    int worker = Integer.parseInt(args[4]);
+    int workers = Integer.parseInt(args[5]);
+    int size = Integer.parseInt(args[7]);
+    Path data = Path.of(args[8]);
+    if (args[1].equals("raw")) {
+      return switch (args[6]) {
         case "pushPull" -> RawClient.exchange(port, size, size);
         case "ciphered" -> RawClient.exchangeCiphered(port, size);
         case "rows" -> RawClient.rows(port, size, worker);
         case "push" -> RawClient.exchange(port, size, Long.BYTES);
         case "pull" -> RawClient.exchange(port, Long.BYTES, size);
         case "mnist" -> RawClient.mnist(port, new Mnist(data, worker * 30_000));
-        default -> throw new IllegalArgumentException(args[7]);
+        default -> throw new IllegalArgumentException(args[6]);
       };
     }
     ClientConfig config =
-        ClientConfig.of(List.of(new HostPort(HOST, port)), Secret.of(args[2]))
-            .withEncryption(Encryption.valueOf(args[3]));
+        ClientConfig.of(List.of(new HostPort(HOST, port)), Secret.of(args[1]))
+            .withEncryption(Encryption.valueOf(args[2]));
     ParameterClient client =
-        ParameterClients.connect(config, job(args[7], size, workers), worker, 0);
-    return switch (args[7]) {
+        ParameterClients.connect(config, job(args[6], size, workers), worker, 0);
+    return switch (args[6]) {
       case "pushPull" -> ShardWorkloads.pushPull(client);
       case "push" -> ShardWorkloads.push(client);
       case "pull" -> ShardWorkloads.pull(client);
       case "rows" -> ShardWorkloads.rows(client, worker);
       case "mnist" -> ShardWorkloads.mnist(client, new Mnist(data, worker * 30_000));
-      default -> throw new IllegalArgumentException(args[7]);
+      default -> throw new IllegalArgumentException(args[6]);
     };
   }
 
