@@ -20,6 +20,11 @@ public final class LocalCluster {
 
   /** The same with so many cores in each executor. */
   public static SparkSession start(int executors, int cores, Map<String, String> settings) {
+    return session("local-cluster[" + executors + "," + cores + ",1024]", settings);
+  }
+
+  /** A session on another master of this JVM. */
+  static SparkSession session(String master, Map<String, String> settings) {
     createSparkHome();
     // Another test class of this JVM may have left the session that they share.
     Option<SparkSession> shared = SparkSession.getDefaultSession();
@@ -28,7 +33,7 @@ public final class LocalCluster {
     }
     SparkSession.Builder builder =
         SparkSession.builder()
-            .master("local-cluster[" + executors + "," + cores + ",1024]")
+            .master(master)
             .appName("trestle-it")
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
@@ -43,7 +48,7 @@ public final class LocalCluster {
     return builder.getOrCreate();
   }
 
-  private static void createSparkHome() {
+  static void createSparkHome() {
     try {
       Files.createDirectories(Path.of(System.getProperty("spark.test.home")));
       Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
