@@ -14,6 +14,8 @@ public record OptimizerConfig(
     LossReduction lossReduction,
     GradientCompression compression) {
 
+  static final double DEFAULT_LEARNING_RATE = 0.25;
+
   /** Checks ranges. */
   public OptimizerConfig {
     Checks.positive("learningRate", learningRate);

@@ -8,6 +8,7 @@ import java.util.Optional;
  */
 final class StrategyChecks {
   private static final String NO_SERVERS = "there are no servers";
+  private static final String LAYERS = "the network's layers say how they are updated";
   private static final String EPOCH_ENDS = "a checkpoint is written at the end of every epoch";
 
   private final Strategy strategy;
@@ -39,8 +40,11 @@ final class StrategyChecks {
         optimizer.compression(),
         GradientCompression.none(),
         "nothing is pushed");
-    only("l2", optimizer.l2(), 0.0, "the network's layers say how they are updated");
-    only("clipNorm", optimizer.clipNorm(), 0.0, "the network's layers say how they are updated");
+    only("optimizer", optimizer.kind(), Optimizer.SGD, LAYERS);
+    only("learningRate", optimizer.learningRate(), OptimizerConfig.DEFAULT_LEARNING_RATE, LAYERS);
+    only("learningRateSchedule", optimizer.schedule(), LearningRateSchedule.constant(), LAYERS);
+    only("l2", optimizer.l2(), 0.0, LAYERS);
+    only("clipNorm", optimizer.clipNorm(), 0.0, LAYERS);
   }
 
   void checkpoints(CheckpointConfig checkpoints, Optional<EarlyStopping> stopping) {

@@ -85,7 +85,7 @@ public record TrainingConfig(
     private Duration barrierTimeout = Duration.ofMinutes(10);
     private Mode mode = Mode.async();
     private Optimizer optimizer = Optimizer.SGD;
-    private double learningRate = 0.25;
+    private double learningRate = OptimizerConfig.DEFAULT_LEARNING_RATE;
     private LearningRateSchedule schedule = LearningRateSchedule.constant();
     private OptionalDouble momentum = OptionalDouble.empty();
     private double l2;
@@ -113,8 +113,8 @@ public record TrainingConfig(
 
     /**
      * Who leads; {@link Strategy#PARAMETER_SERVER} by default. The others train DL4J networks
-     * alone, refuse what they cannot be told (servers, modes other than asynchronous, resume), and
-     * write a checkpoint at the end of every epoch.
+     * alone, refuse what they cannot be told (servers, modes other than asynchronous, the run's own
+     * optimizer, resume), and write a checkpoint at the end of every epoch.
      */
     public Builder strategy(Strategy strategy) {
       this.strategy = strategy;
@@ -397,7 +397,10 @@ public record TrainingConfig(
       return this;
     }
 
-    /** How often a listener hears of progress; every 500 ms by default. */
+    /**
+     * How often a listener hears of progress; every 500 ms by default. Where one of DL4J's masters
+     * leads ({@link #strategy}), it hears after every round instead.
+     */
     public Builder progressInterval(Duration progressInterval) {
       this.progressInterval = progressInterval;
       return this;

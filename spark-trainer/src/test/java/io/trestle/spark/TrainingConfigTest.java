@@ -171,6 +171,12 @@ final class TrainingConfigTest {
         strategy,
         "gradientCompression is threshold",
         b -> b.gradientCompression(GradientCompression.adaptiveThreshold()));
+    master(strategy, "optimizer is ADAM", b -> b.optimizer(Optimizer.ADAM));
+    master(strategy, "learningRate is 0.001", b -> b.learningRate(0.001));
+    master(
+        strategy,
+        "learningRateSchedule is ",
+        b -> b.learningRateSchedule(LearningRateSchedule.exponential(10, 0.5)));
     master(strategy, "l2 is 0.1", b -> b.l2(0.1));
     master(strategy, "clipNorm is 1.0", b -> b.clipNorm(1));
     master(strategy, "resume is REQUIRED", b -> b.logDir("l").resume(Resume.REQUIRED));

@@ -201,7 +201,11 @@ final class TrainCommand implements Callable<Integer> {
     String kept =
         progress.lastCheckpoint() == null
             ? "no checkpoint was written by this run"
-            : "the last checkpoint is " + progress.lastCheckpoint() + "; --resume goes on from it";
+            : "the last checkpoint is "
+                + progress.lastCheckpoint()
+                + (strategy.isLedByMaster()
+                    ? "; no run goes on from one of strategy " + strategy
+                    : "; --resume goes on from it");
     screen.err().printf("trestle: stopped at global step %,d; %s.%n", progress.globalStep(), kept);
   }
 }

@@ -2,6 +2,7 @@ package io.trestle.spark.cluster;
 
 import io.trestle.spark.Strategy;
 import io.trestle.spark.TrestleException;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -19,7 +20,8 @@ public final class OwnJvms {
   /**
    * Checks the executors that are there.
    *
-   * @throws TrestleException when tasks would share a JVM, or executors come and go
+   * @throws TrestleException when tasks would share a JVM, executors come and go, or tasks are
+   *     started twice
    */
   public static void require(JavaSparkContext spark) {
     if (spark.sc().isLocal()) {
@@ -29,17 +31,27 @@ public final class OwnJvms {
           "Use a cluster's master; on one machine, spark-submit --master local-cluster[2,1,1024]"
               + OTHERWISE);
     }
-    if (TaskProfiles.isDynamic(spark.getConf())) {
-      throw new TrestleException(
-          "Strategy " + Strategy.GRADIENT_SHARING + " wants executors that stay.",
-          "Dynamic allocation takes some away, and DL4J waits for them for ever.",
-          "Set spark.dynamicAllocation.enabled to false" + OTHERWISE);
-    }
+    requireStaying(spark.getConf());
     int slots =
         spark
             .sc()
             .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
     requireOneTaskEach(slots, spark.sc().getExecutorIds().size());
+  }
+
+  static void requireStaying(SparkConf conf) {
+    if (TaskProfiles.isDynamic(conf)) {
+      throw new TrestleException(
+          "Strategy " + Strategy.GRADIENT_SHARING + " wants executors that stay.",
+          "Dynamic allocation takes some away, and DL4J waits for them for ever.",
+          "Set spark.dynamicAllocation.enabled to false" + OTHERWISE);
+    }
+    if (conf.getBoolean("spark.speculation", false)) {
+      throw new TrestleException(
+          "Strategy " + Strategy.GRADIENT_SHARING + " wants each task to run once.",
+          "With speculation Spark starts slow ones again, which DL4J takes for workers of its own.",
+          "Set spark.speculation to false" + OTHERWISE);
+    }
   }
 
   static void requireOneTaskEach(int slots, int executors) {

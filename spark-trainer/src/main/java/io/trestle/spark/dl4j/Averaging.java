@@ -19,6 +19,8 @@ record Averaging(MasterPlan plan) implements MasterKind {
     return new ParameterAveragingTrainingMaster.Builder(plan.data().numWorkers(), plan.batchSize())
         .batchSizePerWorker(plan.batchSize())
         .averagingFrequency(FREQUENCY)
+        // Its javadoc says that this is the default, and it is not.
+        .saveUpdater(true)
         .workerPrefetchNumBatches(0)
         .rddTrainingApproach(RDDTrainingApproach.Direct)
         .repartionData(Repartition.Never)

@@ -5,10 +5,12 @@ import io.trestle.spark.master.Master;
 import io.trestle.spark.master.MasterPlan;
 import io.trestle.spark.master.Round;
 import java.nio.FloatBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.apache.spark.api.java.JavaRDD;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.TrainingMaster;
@@ -61,8 +63,7 @@ final class NetworkMaster implements Master {
 
   @Override
   public double train(Round round) {
-    // DL4J takes every call for an epoch.
-    setEpoch(round.epoch());
+    setPlace(round);
     RoundBatches batches =
         new RoundBatches(
             round, model.numFeatures(), model.numClasses(), plan.batchSize(), plan.seed());
@@ -73,11 +74,20 @@ final class NetworkMaster implements Master {
         : replica.network().score();
   }
 
-  private void setEpoch(int epoch) {
+  /**
+   * Says how far training is, which updaters and schedules go by: DL4J takes every call for an
+   * epoch, and one that averages for as many batches as a full round has.
+   */
+  private void setPlace(Round round) {
+    int iterations = Math.toIntExact(Collections.max(round.from()));
     if (replica.network() instanceof MultiLayerNetwork layers) {
-      layers.setEpochCount(epoch);
+      layers.setEpochCount(round.epoch());
+      layers.setIterationCount(iterations);
     } else {
-      ((ComputationGraph) replica.network()).getConfiguration().setEpochCount(epoch);
+      ComputationGraphConfiguration graph =
+          ((ComputationGraph) replica.network()).getConfiguration();
+      graph.setEpochCount(round.epoch());
+      graph.setIterationCount(iterations);
     }
   }
 

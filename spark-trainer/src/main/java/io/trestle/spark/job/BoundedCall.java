@@ -69,12 +69,17 @@ final class BoundedCall {
           ? known
           : new TrestleException(
               what + " failed.",
-              e.getCause() + ".",
+              firstLine(e.getCause()) + ".",
               "Spark's log says which task failed; train again, as a new run.",
               e.getCause());
     } finally {
       end(thread);
     }
+  }
+
+  /** Spark's messages go on with the stacks of task and driver. */
+  private static String firstLine(Throwable failure) {
+    return failure.toString().lines().findFirst().orElse("");
   }
 
   /** Whether Spark's tasks are waited for, or the library on the driver. */

@@ -36,6 +36,7 @@ final class MasterTraining {
 
   private final RunContext run;
   private final MasterWork work;
+  private final Optional<LogDirectory> logs;
   private final Optional<MasterCheckpoints> checkpoints;
   private final Optional<BundleExport> export;
   private final BoundedCall bounded;
@@ -47,6 +48,7 @@ final class MasterTraining {
       RunContext run, MasterWork work, Optional<LogDirectory> logs, Optional<BundleExport> export) {
     this.run = run;
     this.work = work;
+    this.logs = logs;
     this.checkpoints =
         logs.map(
             opened ->
@@ -63,11 +65,14 @@ final class MasterTraining {
       Optional<Supplier<TrainingData>> evaluation,
       Optional<ParameterSink> sink)
       throws InterruptedException, IOException {
-    run.notifier().tell(listener -> listener.started(started()));
     Master master = bounded.of("DL4J's start", () -> work.model().newMaster(work.plan(run)));
     Rounds rounds = new Rounds(work.facts(), work.math().maxSteps(), master.batchesPerRound());
     float[] parameters;
     try {
+      if (logs.isPresent()) {
+        logs.get().moveEarlierAside(run.notifier());
+      }
+      run.notifier().tell(listener -> listener.started(started()));
       parameters = train(master, rounds, validation);
     } finally {
       end(master);
@@ -132,7 +137,9 @@ final class MasterTraining {
           requireLearned(rounds.steps());
         }
         save(rounds.steps(), parameters);
-        more = more && !isEnough(validation, parameters, rounds.steps());
+        // Measured at the end of the run too, whatever has ended it.
+        boolean enough = isEnough(validation, parameters, rounds.steps());
+        more = more && !enough;
       }
     }
     return parameters;

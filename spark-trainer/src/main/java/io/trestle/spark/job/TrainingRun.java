@@ -105,9 +105,6 @@ final class TrainingRun {
       RunContext run, MasterWork work, Optional<LogDirectory> logs, Optional<BundleExport> export)
       throws InterruptedException, IOException {
     Optional<Validation> validation = validation(work.model(), work.math());
-    if (logs.isPresent()) {
-      logs.get().moveEarlierAside(run.notifier());
-    }
     return new MasterTraining(run, work, logs, export)
         .run(validation, evaluation(work.model()), request.sink());
   }

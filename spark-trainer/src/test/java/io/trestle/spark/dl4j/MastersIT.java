@@ -17,18 +17,25 @@ import io.trestle.spark.TrainingResult;
 import io.trestle.spark.TrestleException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +43,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
 
 /** DL4J's own masters behind the Trainer: the files and events of any other run. */
 @Timeout(120)
@@ -48,6 +58,7 @@ final class MastersIT {
   private static final int IMAGES = 6_000;
   private static final int BATCH = 100;
   private static final int EPOCHS = 3;
+  private static final int SAMPLES = 12;
   private static final long STEPS_OF_AN_EPOCH = IMAGES / BATCH;
 
   @TempDir Path dir;
@@ -85,6 +96,83 @@ final class MastersIT {
     requireCheckpoint(trained[0]);
     requireZip(zip, model, trained[0]);
     requireNoResume(model);
+  }
+
+  /**
+   * With one worker there is nothing to average. Each epoch is one batch, so Adam's state and the
+   * count of iterations go over the end of every round; the last parameters are validated too.
+   */
+  @Test
+  void averagingOneWorkerIsPlainTraining() {
+    int epochs = 8;
+    Dl4jModel model = Dl4jModel.of(threeClasses());
+    INDArray[] trained = new INDArray[1];
+    TrainingResult result =
+        Trainer.on(LocalSpark.session())
+            .config(
+                TrainingConfig.builder()
+                    .strategy(Strategy.PARAMETER_AVERAGING)
+                    .workers(1)
+                    .epochs(epochs)
+                    .earlyStopping(epochs, 0)
+                    .build())
+            .model(model)
+            .validation(samples())
+            .parameters(
+                (any, parameters) ->
+                    trained[0] = ((MultiLayerNetwork) model.network(parameters)).params())
+            .train(samples());
+    assertThat(result.validations())
+        .extracting(TrainingListener.Evaluated::globalStep)
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    MultiLayerNetwork plain = new MultiLayerNetwork(threeClasses());
+    plain.init();
+    INDArray inputs = Nd4j.zeros(SAMPLES, 4);
+    INDArray labels = Nd4j.zeros(SAMPLES, 3);
+    for (int i = 0; i < SAMPLES; i++) {
+      for (int feature = 0; feature < 4; feature++) {
+        inputs.putScalar(i, feature, value(i, feature));
+      }
+      labels.putScalar(i, i % 3, 1);
+    }
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      plain.fit(inputs, labels);
+    }
+    assertThat(trained[0].sub(plain.params()).norm2Number().doubleValue()).isLessThan(1e-4);
+  }
+
+  private static double value(int sample, int feature) {
+    return (feature == sample % 3 ? 1 : 0) + 0.01 * sample * feature;
+  }
+
+  private static Dataset<Row> samples() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < SAMPLES; i++) {
+      rows.add(
+          RowFactory.create(
+              Vectors.dense(new double[] {value(i, 0), value(i, 1), value(i, 2), value(i, 3)}),
+              (double) (i % 3)));
+    }
+    return LocalSpark.session()
+        .createDataFrame(
+            rows,
+            new StructType()
+                .add("features", SQLDataTypes.VectorType())
+                .add("label", DataTypes.DoubleType));
+  }
+
+  private static MultiLayerConfiguration threeClasses() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(1)
+        .updater(new Adam(new StepSchedule(ScheduleType.ITERATION, 0.1, 0.5, 4)))
+        .list()
+        .layer(
+            new OutputLayer.Builder(LossFunction.MCXENT)
+                .nIn(4)
+                .nOut(3)
+                .activation(Activation.SOFTMAX)
+                .build())
+        .build();
   }
 
   private void requireCheckpoint(float[] trained) throws Exception {

@@ -48,10 +48,10 @@ final class BoundedCallTest {
                 call.of(
                     "A round",
                     () -> {
-                      throw new IllegalStateException("no port");
+                      throw new IllegalStateException("no port\n\tat a.Stack");
                     }))
         .isInstanceOf(TrestleException.class)
-        .hasMessageContaining("A round failed. java.lang.IllegalStateException: no port");
+        .hasMessageContaining("A round failed. java.lang.IllegalStateException: no port. ");
   }
 
   private List<Integer> never() {
