@@ -73,7 +73,10 @@ final class SharingIT {
           }
         };
     TrainingResult result =
-        trainer().evaluation(mnist("test", 1_000)).listener(listener).train(mnist("train", IMAGES));
+        trainer(2)
+            .evaluation(mnist("test", 1_000))
+            .listener(listener)
+            .train(mnist("train", IMAGES));
     System.out.printf(
         "gradient-sharing: accuracy %.4f, loss %.4f, %.1f s%n",
         result.testAccuracy().orElseThrow(), result.finalLoss(), result.seconds());
@@ -95,7 +98,8 @@ final class SharingIT {
   @Test
   @Order(2)
   void aLostExecutorEndsTheRunWithTheReason() throws Exception {
-    Trainer trainer = trainer().listener(new Killer());
+    // So many that the executor is gone long before the last, however late the listener is told.
+    Trainer trainer = trainer(500).listener(new Killer());
     Dataset<Row> rows = mnist("train", IMAGES);
     assertThatThrownBy(() -> trainer.train(rows))
         .isInstanceOf(TrestleException.class)
@@ -132,12 +136,12 @@ final class SharingIT {
     }
   }
 
-  private Trainer trainer() {
+  private Trainer trainer(int epochs) {
     return Trainer.on(spark)
         .config(
             TrainingConfig.builder()
                 .strategy(Strategy.GRADIENT_SHARING)
-                .epochs(2)
+                .epochs(epochs)
                 .barrierTimeout(Duration.ofSeconds(90))
                 .logDir(dir.resolve("logs").toString())
                 .build())
