@@ -1,6 +1,7 @@
 package io.trestle.spark.job;
 
 import io.trestle.spark.Model;
+import io.trestle.spark.TrainingDivergedException;
 
 /**
  * When a loss that is still a number means that training has diverged.
@@ -16,12 +17,26 @@ import io.trestle.spark.Model;
  */
 final class Divergence {
   /** How many times as bad as knowing nothing. */
-  static final double MULTIPLE = 20;
+  private static final double MULTIPLE = 20;
 
   private Divergence() {}
 
+  /**
+   * Checks that the parameters at the end are worth more than none.
+   *
+   * @param kept says which checkpoint is good
+   * @throws TrainingDivergedException when they are not
+   */
+  static void requireNone(
+      double finalLoss, long globalStep, double learningRate, Model model, String kept) {
+    if (isShownBy(finalLoss, model)) {
+      throw TrainingDivergedException.lossTooHigh(
+          globalStep, learningRate, finalLoss, model.uninformedLoss().getAsDouble(), kept);
+    }
+  }
+
   /** Whether a final loss, mean per sample, says that training has diverged. */
-  static boolean isShownBy(double finalLoss, Model model) {
+  private static boolean isShownBy(double finalLoss, Model model) {
     return model.uninformedLoss().isPresent()
         && finalLoss > MULTIPLE * model.uninformedLoss().getAsDouble();
   }

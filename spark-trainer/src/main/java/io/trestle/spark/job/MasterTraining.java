@@ -5,7 +5,6 @@ import io.trestle.ps.VariableSpec;
 import io.trestle.spark.LossIsNotANumberException;
 import io.trestle.spark.ParameterSink;
 import io.trestle.spark.StalenessHistogram;
-import io.trestle.spark.TrainingDivergedException;
 import io.trestle.spark.TrainingListener.BundleExported;
 import io.trestle.spark.TrainingListener.CheckpointWritten;
 import io.trestle.spark.TrainingListener.Evaluated;
@@ -134,7 +133,8 @@ final class MasterTraining {
         parameters = master.parameters();
         requireNumbers(rounds.steps(), parameters);
         if (!more) {
-          requireLearned(rounds.steps());
+          Divergence.requireNone(
+              loss, rounds.steps(), run.config().optimizer().learningRate(), work.model(), kept());
         }
         save(rounds.steps(), parameters);
         // Measured at the end of the run too, whatever has ended it.
@@ -212,17 +212,6 @@ final class MasterTraining {
     if (!Double.isFinite(value)) {
       throw new LossIsNotANumberException(
           step, run.config().optimizer().learningRate(), (float) value, kept());
-    }
-  }
-
-  private void requireLearned(long step) {
-    if (Divergence.isShownBy(loss, work.model())) {
-      throw TrainingDivergedException.lossTooHigh(
-          step,
-          run.config().optimizer().learningRate(),
-          loss,
-          work.model().uninformedLoss().orElse(Double.NaN),
-          kept());
     }
   }
 

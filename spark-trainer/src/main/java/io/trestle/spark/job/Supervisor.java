@@ -107,7 +107,12 @@ final class Supervisor {
       }
     }
     Trained trained = trained(status());
-    requireLearned(trained);
+    Divergence.requireNone(
+        trained.finalLoss(),
+        trained.status().globalStep(),
+        run.config().optimizer().learningRate(),
+        work.model(),
+        kept());
     return trained;
   }
 
@@ -212,18 +217,6 @@ final class Supervisor {
             + saver.get().path(saver.get().savedStep().getAsLong())
             + "."
         : "No checkpoint was written.";
-  }
-
-  /** Throws when the loss at the end says that the parameters are worth less than none. */
-  private void requireLearned(Trained trained) {
-    if (Divergence.isShownBy(trained.finalLoss(), work.model())) {
-      throw TrainingDivergedException.lossTooHigh(
-          trained.status().globalStep(),
-          run.config().optimizer().learningRate(),
-          trained.finalLoss(),
-          work.model().uninformedLoss().orElse(Double.NaN),
-          kept());
-    }
   }
 
   /**
