@@ -5,8 +5,7 @@ import io.trestle.test.bench.Row;
 import io.trestle.test.bench.Samples;
 import io.trestle.test.bench.Scale;
 import io.trestle.test.bench.Stage;
-import io.trestle.test.bench.process.Peer;
-import io.trestle.test.bench.process.Peers;
+import io.trestle.test.bench.cluster.StrategyApplication;
 import io.trestle.test.bench.report.Pictures;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,15 +15,9 @@ import java.util.Map;
 
 /** A perceptron by each strategy of {@code --strategy}. */
 public final class StrategiesRow implements Row {
-  private static final String GOAL = "0.97";
+  private static final double GOAL = 0.97;
   private static final String RATE = "samples/s";
-  private static final int IMAGES = 60_000;
   private static final int EPOCHS = 6;
-
-  /** Of one round of a master; a stall ends there, and stands in the table. */
-  private static final Duration ROUND = Duration.ofSeconds(60);
-
-  private static final Duration START = Duration.ofMinutes(4);
   private static final Duration LIMIT = Duration.ofMinutes(6);
 
   @Override
@@ -57,9 +50,9 @@ public final class StrategiesRow implements Row {
     }
     List<Turn> all = new ArrayList<>();
     for (String strategy : List.of("parameter-server", "gradient-sharing", "parameter-averaging")) {
-      all.add(new Turn(strategy, start(stage, strategy)));
+      all.add(new Turn(StrategyApplication.start(stage.peers(), strategy)));
     }
-    all.forEach(one -> stage.prepare(one.name(), () -> one.peer().awaitReady(START)));
+    all.forEach(one -> stage.prepare(one.name(), () -> one.application().awaitReady()));
     stage.say("  warming up");
     all.forEach(one -> stage.prepare(one.name(), () -> one.train(1)));
     Samples samples = stage.rounds(3, List.copyOf(all));
@@ -71,27 +64,15 @@ public final class StrategiesRow implements Row {
             samples.measurements().stream().filter(m -> m.figure().equals(RATE)).toList()));
   }
 
-  private static Peer start(Stage stage, String strategy) {
-    Peers peers = stage.peers();
-    int executors = strategy.equals("parameter-server") ? 3 : 2;
-    return peers.start(
-        peers
-            .trestle(strategy, "io.trestle.test.bench.dl4j.StrategyPeer", "2g")
-            .classPath(
-                peers.file("test/bench/dl4j/target/classes"),
-                peers.text("spark-trainer/target/dl4j.classpath"))
-            .arguments(
-                "local-cluster[" + executors + ",1,1024]", peers.file("spark-trainer/data/mnist")));
-  }
-
-  /**
-   * One strategy's turn.
-   *
-   * @param peer its Spark application
-   */
-  private record Turn(String name, Peer peer) implements Contender {
+  /** One strategy's turn. */
+  private record Turn(StrategyApplication application) implements Contender {
     Map<String, Double> train(int epochs) {
-      return peer.ask(LIMIT, "train", name, epochs, IMAGES, GOAL, ROUND.toSeconds());
+      return application.train(LIMIT, "perceptron", epochs, GOAL);
+    }
+
+    @Override
+    public String name() {
+      return application.strategy();
     }
 
     @Override

@@ -10,34 +10,24 @@ import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
-import org.deeplearning4j.spark.parameterserver.training.SharedTrainingMaster;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.parameterserver.distributed.conf.VoidConfiguration;
 
 /**
- * A Spark driver with DL4J. Arguments: master, folder of MNIST. Commands: {@code averaging SECONDS
- * GOAL IMAGES} and {@code shared SECONDS GOAL IMAGES} train epoch after epoch on the first so many
- * images until the test accuracy is the goal or the time is over, and answer with the best accuracy
- * and when it was reached.
+ * A Spark driver with DL4J and no Trestle. Arguments: master, folder of MNIST. Command: {@code
+ * averaging SECONDS GOAL IMAGES} has its ParameterAveraging train epoch after epoch on the first so
+ * many images until the test accuracy is the goal or the time is over, and answers with the best
+ * accuracy and when it was reached.
  */
 public final class Dl4jPeer {
   private static final int BATCH = 100;
   private static final int WORKERS = 2;
-  private static final double RATE = 0.5;
 
   private final JavaSparkContext context;
   private final String folder;
@@ -63,10 +53,7 @@ public final class Dl4jPeer {
   /** Serves until the input ends. */
   public static void main(String[] arguments) throws Exception {
     Dl4jPeer peer = new Dl4jPeer(arguments);
-    new Answers()
-        .on("averaging", words -> peer.train(averaging(), words))
-        .on("shared", words -> peer.train(shared(), words))
-        .serve();
+    new Answers().on("averaging", peer::train).serve();
   }
 
   private static TrainingMaster<?, ?> averaging() {
@@ -80,28 +67,12 @@ public final class Dl4jPeer {
         .build();
   }
 
-  private static TrainingMaster<?, ?> shared() {
-    VoidConfiguration configuration =
-        VoidConfiguration.builder()
-            .unicastPort(40_123)
-            .networkMask("127.0.0.0/8")
-            .controllerAddress("127.0.0.1")
-            .build();
-    return new SharedTrainingMaster.Builder(configuration, BATCH)
-        .batchSizePerWorker(BATCH)
-        .workersPerNode(WORKERS)
-        .rddTrainingApproach(RDDTrainingApproach.Direct)
-        // The data are cached already.
-        .storageLevel(null)
-        .build();
-  }
-
-  private Map<String, Double> train(TrainingMaster<?, ?> master, String[] words) {
+  private Map<String, Double> train(String[] words) {
     double limit = Double.parseDouble(words[0]);
     double goal = Double.parseDouble(words[1]);
     int size = Integer.parseInt(words[2]);
     cacheBatches(size);
-    SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(context, network(), master);
+    SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(context, Networks.softmax(), averaging());
     double seconds = 0;
     double best = 0;
     Map<String, Double> figures = new LinkedHashMap<>();
@@ -119,21 +90,6 @@ public final class Dl4jPeer {
       }
     }
     return figures;
-  }
-
-  private static MultiLayerConfiguration network() {
-    return new NeuralNetConfiguration.Builder()
-        .seed(1)
-        .updater(new Sgd(RATE))
-        .weightInit(WeightInit.ZERO)
-        .list()
-        .layer(
-            new OutputLayer.Builder(LossFunction.MCXENT)
-                .nIn(Mnist.PIXELS)
-                .nOut(Mnist.CLASSES)
-                .activation(Activation.SOFTMAX)
-                .build())
-        .build();
   }
 
   /** Made in the tasks: DL4J's own way through the driver takes minutes. */
