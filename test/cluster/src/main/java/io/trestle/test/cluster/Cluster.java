@@ -24,8 +24,11 @@ import java.util.Map;
  * {@code m} with the name node and the masters. Not thread-safe.
  */
 public final class Cluster implements AutoCloseable {
-  /** A driver that computes nothing itself is up sooner without the compiler for hot code. */
-  private static final String QUICK_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+  private static final String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
+  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+
+  /** For a process that trains, which is a hundred steps a second without it. */
+  private static final String HOT = " -XX:TieredStopAtLevel=4";
 
   private final Layout layout;
   private final Network network;
@@ -53,7 +56,10 @@ public final class Cluster implements AutoCloseable {
     Path settings = network.logs().resolveSibling("hadoop-conf");
     Hdfs hdfs = Hdfs.start(settings, libraries, nameHost, dataHosts);
     hdfs.files().put(layout.mnist(), "/data/mnist");
-    Standalone spark = Standalone.start(new SparkHome(layout.sparkHome(), settings), nameHost);
+    SparkHome home =
+        new SparkHome(layout.sparkHome(), settings)
+            .rehearsed(network.logs().resolveSibling("spark.jsa"), nameHost, layout.ownJar());
+    Standalone spark = Standalone.start(home, nameHost);
     return new Cluster(layout, network, hdfs, spark);
   }
 
@@ -90,17 +96,20 @@ public final class Cluster implements AutoCloseable {
 
   /** A run on Spark's standalone master; directories and steps are to be added. */
   public Training training() {
-    return training((host, words) -> spark.submit(host, words));
+    return training((host, words) -> spark.submit(host, words))
+        .spark(DRIVER_OPTIONS, quickStart())
+        .spark(EXECUTOR_OPTIONS, quickStart() + HOT);
   }
 
   /** A run in the driver's own process. */
   public Training localTraining() {
     return training(
-        (host, words) -> {
-          List<String> all = new ArrayList<>(List.of("--master", "local[2]"));
-          all.addAll(words);
-          return spark.home().submit(host, all);
-        });
+            (host, words) -> {
+              List<String> all = new ArrayList<>(List.of("--master", "local[2]"));
+              all.addAll(words);
+              return spark.home().submit(host, all);
+            })
+        .spark(DRIVER_OPTIONS, quickStart() + HOT);
   }
 
   /** A run on YARN. */
@@ -122,12 +131,16 @@ public final class Cluster implements AutoCloseable {
     words.addAll(List.of("--jars", layout.applicationJar().toString()));
     Map<String, String> settings =
         Map.of(
-            "spark.driver.memory", "1g",
-            "spark.executor.memory", "1g",
-            "spark.ui.enabled", "false",
-            "spark.driver.extraJavaOptions", QUICK_START,
-            "spark.executor.extraJavaOptions",
-                "-XX:+UseSerialGC --add-modules=jdk.incubator.vector");
+            "spark.driver.memory",
+            "1g",
+            "spark.executor.memory",
+            "1g",
+            "spark.ui.enabled",
+            "false",
+            DRIVER_OPTIONS,
+            quickStart(),
+            EXECUTOR_OPTIONS,
+            quickStart() + HOT);
     settings.forEach((name, value) -> words.addAll(List.of("--conf", name + "=" + value)));
     words.addAll(List.of(layout.ownJar().toString(), data(), Integer.toString(steps)));
     words.addAll(servers);
@@ -176,6 +189,10 @@ public final class Cluster implements AutoCloseable {
   /** MNIST's directory in HDFS. */
   public String data() {
     return hdfs.uri() + "/data/mnist";
+  }
+
+  private String quickStart() {
+    return String.join(" ", spark.home().quickStart());
   }
 
   private Training training(Training.Submit submit) {

@@ -89,13 +89,11 @@ public final class ExternalServers implements AutoCloseable {
   private HostProcess launch(int task) {
     List<String> options =
         new ArrayList<>(List.of(JavaModuleOptions.defaultModuleOptions().split(" ", -1)));
-    options.addAll(List.of("--add-modules=jdk.incubator.vector", "-XX:TieredStopAtLevel=4"));
+    options.add("--add-modules=jdk.incubator.vector");
     options.add("-Dio.netty.tryReflectionSetAccessible=true");
-    List<String> classPath =
-        List.of(
-            home.hadoopSettings().toString(),
-            applicationJar.toString(),
-            home.directory() + "/jars/*");
+    options.addAll(home.quickStart());
+    List<String> classPath = new ArrayList<>(home.classPath());
+    classPath.add(applicationJar.toString());
     List<String> arguments =
         new ArrayList<>(
             List.of(

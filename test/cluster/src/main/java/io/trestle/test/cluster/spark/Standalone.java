@@ -66,17 +66,22 @@ public final class Standalone implements AutoCloseable {
   }
 
   /**
-   * Replaces the workers by new ones, unless they offer the same already.
+   * Replaces the workers by others; one that lives and offers the same already stays.
    *
    * @param cores how many cores each host's worker offers
    */
   public void workers(Map<Host, Integer> cores) {
-    boolean alive = workers.values().stream().allMatch(HostProcess::isAlive);
-    if (alive && offered.equals(cores)) {
-      return;
-    }
-    removeWorkers();
-    cores.forEach(this::startWorker);
+    remove(
+        workers.keySet().stream()
+            .filter(
+                host -> !workers.get(host).isAlive() || !offered.get(host).equals(cores.get(host)))
+            .toList());
+    cores.forEach(
+        (host, offer) -> {
+          if (!workers.containsKey(host)) {
+            startWorker(host, offer);
+          }
+        });
     workers.values().forEach(worker -> worker.await("Successfully registered with master", START));
   }
 
@@ -115,13 +120,17 @@ public final class Standalone implements AutoCloseable {
 
   /** Ends all workers and what they run. */
   public void removeWorkers() {
-    List<Host> hosts = new ArrayList<>(workers.keySet());
-    workers.values().forEach(HostProcess::terminate);
-    workers.values().forEach(worker -> worker.awaitEnd(START));
-    workers.clear();
-    offered.clear();
-    hosts.forEach(host -> host.kill("CoarseGrainedExecutorBackend"));
-    hosts.forEach(host -> host.kill("DriverWrapper"));
+    remove(List.copyOf(workers.keySet()));
+  }
+
+  private void remove(List<Host> hosts) {
+    hosts.forEach(host -> workers.get(host).terminate());
+    for (Host host : hosts) {
+      workers.remove(host).awaitEnd(START);
+      offered.remove(host);
+      host.kill("CoarseGrainedExecutorBackend");
+      host.kill("DriverWrapper");
+    }
   }
 
   @Override

@@ -49,6 +49,8 @@ class ClockFaultsIT {
             "changes nothing; steps and samples exact",
             Observed.of(result));
       }
+    } finally {
+      cluster.spark().removeWorkers();
     }
   }
 }

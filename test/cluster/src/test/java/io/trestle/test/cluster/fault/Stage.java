@@ -168,6 +168,5 @@ final class Stage implements AutoCloseable {
   public void close() {
     Stream.of("a", "b", "c", "m").forEach(host -> cluster.host(host).link().heal());
     servers.ifPresent(ExternalServers::close);
-    cluster.spark().removeWorkers();
   }
 }
