@@ -1,6 +1,7 @@
 package io.trestle.spark;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Training ran away from any solution: the parameters are worth less than none. The run stopped,
@@ -14,10 +15,19 @@ public class TrainingDivergedException extends TrestleException {
 
   /** For what else shows divergence. */
   TrainingDivergedException(
-      String problem, String kept, String hint, long globalStep, double learningRate) {
+      String problem,
+      Optional<String> checkpoint,
+      String hint,
+      long globalStep,
+      double learningRate) {
     super(
         problem,
-        "Training has diverged with learning rate " + learningRate + ". " + kept,
+        "Training has diverged with learning rate "
+            + learningRate
+            + ". "
+            + checkpoint
+                .map(path -> "The last good checkpoint is " + path + ".")
+                .orElse("No checkpoint was written."),
         "Train again with a smaller learning rate" + hint + ".");
     this.globalStep = globalStep;
     this.learningRate = learningRate;
@@ -28,10 +38,14 @@ public class TrainingDivergedException extends TrestleException {
    *
    * @param loss mean per sample of the last batches
    * @param ignorance the loss of a model that knows nothing
-   * @param kept which checkpoint is left
+   * @param checkpoint the last one, empty if none was written
    */
   public static TrainingDivergedException lossTooHigh(
-      long globalStep, double learningRate, double loss, double ignorance, String kept) {
+      long globalStep,
+      double learningRate,
+      double loss,
+      double ignorance,
+      Optional<String> checkpoint) {
     return new TrainingDivergedException(
         String.format(
             Locale.ROOT,
@@ -39,7 +53,7 @@ public class TrainingDivergedException extends TrestleException {
             loss,
             globalStep,
             ignorance),
-        kept,
+        checkpoint,
         " (and, if that does not help, features scaled to about 1)",
         globalStep,
         learningRate);

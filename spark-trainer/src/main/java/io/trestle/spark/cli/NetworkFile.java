@@ -9,6 +9,12 @@ import org.apache.hadoop.conf.Configuration;
 
 /** The network that {@code --network} names, and what is left of it after training. */
 final class NetworkFile {
+  private static final String REMEDY =
+      "Start with bin/trestle, which adds them, or give spark-submit those of"
+          + " spark-trainer/target/dl4j.classpath with --jars, or --packages"
+          + " org.deeplearning4j:deeplearning4j-nn:1.0.0-M2,org.nd4j:nd4j-native:1.0.0-M2,"
+          + "org.nd4j:nd4j-native-platform:1.0.0-M2.";
+
   private final Dl4jModel model;
   private float[] trained;
 
@@ -22,7 +28,7 @@ final class NetworkFile {
    * @throws Problem without DL4J's jars, or when the file cannot be used
    */
   static NetworkFile open(String uri, Configuration conf) {
-    requireDl4j();
+    requireDl4j(NetworkFile.class.getClassLoader());
     try {
       return new NetworkFile(Dl4jModel.load(uri, conf));
     } catch (TrestleException e) {
@@ -30,16 +36,23 @@ final class NetworkFile {
     }
   }
 
-  private static void requireDl4j() {
-    try {
-      Class.forName("org.deeplearning4j.nn.api.Model", false, NetworkFile.class.getClassLoader());
-    } catch (ClassNotFoundException e) {
+  /**
+   * Checks that DL4J is there, and one of ND4J's backends, without which it cannot compute.
+   *
+   * @throws Problem that says what to add
+   */
+  static void requireDl4j(ClassLoader jars) {
+    if (jars.getResource("org/deeplearning4j/nn/api/Model.class") == null) {
       throw Problem.run(
           "There is no DL4J on the class path.",
           "--network needs its jars, which Trestle does not bring.",
-          "Start with bin/trestle, which adds them, or give spark-submit those of"
-              + " spark-trainer/target/dl4j.classpath with --jars.",
-          e);
+          REMEDY);
+    }
+    if (jars.getResource("META-INF/services/org.nd4j.linalg.factory.Nd4jBackend") == null) {
+      throw Problem.run(
+          "There is no backend of ND4J on the class path.",
+          "DL4J computes with nd4j-native, which its own jars do not bring.",
+          REMEDY);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -76,6 +77,12 @@ final class CheckpointSaver implements AutoCloseable {
   /** The step of the latest checkpoint, this run's or the one that it resumed. */
   OptionalLong savedStep() {
     return savedStep;
+  }
+
+  /** The prefix of the latest checkpoint. */
+  Optional<String> savedPath() {
+    OptionalLong step = savedStep;
+    return step.isPresent() ? Optional.of(path(step.getAsLong())) : Optional.empty();
   }
 
   /** The log directory. */

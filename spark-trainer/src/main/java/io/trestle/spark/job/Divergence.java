@@ -2,6 +2,7 @@ package io.trestle.spark.job;
 
 import io.trestle.spark.Model;
 import io.trestle.spark.TrainingDivergedException;
+import java.util.Optional;
 
 /**
  * When a loss that is still a number means that training has diverged.
@@ -24,14 +25,18 @@ final class Divergence {
   /**
    * Checks that the parameters at the end are worth more than none.
    *
-   * @param kept says which checkpoint is good
+   * @param checkpoint the last one, empty if none was written
    * @throws TrainingDivergedException when they are not
    */
   static void requireNone(
-      double finalLoss, long globalStep, double learningRate, Model model, String kept) {
+      double finalLoss,
+      long globalStep,
+      double learningRate,
+      Model model,
+      Optional<String> checkpoint) {
     if (isShownBy(finalLoss, model)) {
       throw TrainingDivergedException.lossTooHigh(
-          globalStep, learningRate, finalLoss, model.uninformedLoss().getAsDouble(), kept);
+          globalStep, learningRate, finalLoss, model.uninformedLoss().getAsDouble(), checkpoint);
     }
   }
 

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,7 @@ final class MasterCheckpoints {
   private final LogDirectory logs;
   private final RunFacts facts;
   private final List<VariableSpec> layout;
-  private OptionalLong savedStep = OptionalLong.empty();
+  private Optional<String> savedPath = Optional.empty();
 
   MasterCheckpoints(
       Configuration storage, LogDirectory logs, RunFacts facts, List<VariableSpec> layout) {
@@ -44,14 +44,9 @@ final class MasterCheckpoints {
     this.layout = layout;
   }
 
-  /** The step of the latest checkpoint. */
-  OptionalLong savedStep() {
-    return savedStep;
-  }
-
   /** The prefix of the latest checkpoint. */
-  String savedPath() {
-    return logs.path() + "/model.ckpt-" + savedStep.orElseThrow();
+  Optional<String> savedPath() {
+    return savedPath;
   }
 
   /**
@@ -72,10 +67,11 @@ final class MasterCheckpoints {
       checkpoints.abandon(attempt);
       throw e;
     }
-    savedStep = OptionalLong.of(step);
+    String path = logs.path() + "/model.ckpt-" + step;
+    savedPath = Optional.of(path);
     report.warnings().forEach(warning -> LOG.warn("Checkpoint {}: {}", step, warning));
     return new CheckpointWritten(
-        savedPath(), step, part.length(), Duration.ofNanos(System.nanoTime() - start));
+        path, step, part.length(), Duration.ofNanos(System.nanoTime() - start));
   }
 
   private ShardPart write(CheckpointAttempt attempt, float[] parameters) throws IOException {

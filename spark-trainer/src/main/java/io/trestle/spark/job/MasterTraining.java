@@ -134,7 +134,11 @@ final class MasterTraining {
         requireNumbers(rounds.steps(), parameters);
         if (!more) {
           Divergence.requireNone(
-              loss, rounds.steps(), run.config().optimizer().learningRate(), work.model(), kept());
+              loss,
+              rounds.steps(),
+              run.config().optimizer().learningRate(),
+              work.model(),
+              checkpoints.flatMap(MasterCheckpoints::savedPath));
         }
         save(rounds.steps(), parameters);
         // Measured at the end of the run too, whatever has ended it.
@@ -211,14 +215,11 @@ final class MasterTraining {
   private void requireNumber(long step, double value) {
     if (!Double.isFinite(value)) {
       throw new LossIsNotANumberException(
-          step, run.config().optimizer().learningRate(), (float) value, kept());
+          step,
+          run.config().optimizer().learningRate(),
+          (float) value,
+          checkpoints.flatMap(MasterCheckpoints::savedPath));
     }
-  }
-
-  private String kept() {
-    return checkpoints.isPresent() && checkpoints.get().savedStep().isPresent()
-        ? "The last good checkpoint is " + checkpoints.get().savedPath() + "."
-        : "No checkpoint was written.";
   }
 
   private TrainingResult result(
@@ -241,7 +242,7 @@ final class MasterTraining {
         run.config().mode(),
         work.facts().workers(),
         0,
-        checkpoints.map(MasterCheckpoints::savedPath),
+        checkpoints.flatMap(MasterCheckpoints::savedPath),
         bundle.map(BundleExported::path),
         StalenessHistogram.EMPTY,
         0,

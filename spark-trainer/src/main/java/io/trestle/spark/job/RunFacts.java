@@ -104,8 +104,9 @@ record RunFacts(Strategy strategy, int batchSize, int pushInterval, long seed, L
               + saved.strategy
               + " wrote it: it has neither the updaters' state nor the workers' places in the"
               + " data.",
-          "Start a new run from its parameters: give --network the .dl4j.zip that the run left, or"
-              + " Dl4jModel.load in Java.");
+          "Start a new run from its parameters: give --network the .dl4j.zip that the run left at"
+              + " its end, or Dl4jModel.load in Java. A run that was stopped left none: train it"
+              + " again, in another log directory.");
     }
     same("workers", workers(), saved.workers(), checkpoint);
     same("batchSize", batchSize, saved.batchSize, checkpoint);

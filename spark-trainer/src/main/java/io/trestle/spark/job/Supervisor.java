@@ -112,7 +112,7 @@ final class Supervisor {
         trained.status().globalStep(),
         run.config().optimizer().learningRate(),
         work.model(),
-        kept());
+        saver.flatMap(CheckpointSaver::savedPath));
     return trained;
   }
 
@@ -207,16 +207,8 @@ final class Supervisor {
           diverged.get().globalStep(),
           run.config().optimizer().learningRate(),
           (float) diverged.get().loss(),
-          kept());
+          saver.flatMap(CheckpointSaver::savedPath));
     }
-  }
-
-  private String kept() {
-    return saver.isPresent() && saver.get().savedStep().isPresent()
-        ? "The last good checkpoint is "
-            + saver.get().path(saver.get().savedStep().getAsLong())
-            + "."
-        : "No checkpoint was written.";
   }
 
   /**
