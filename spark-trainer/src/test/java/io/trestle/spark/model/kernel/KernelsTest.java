@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelsTest {
   /** What the other JVM runs. */
@@ -25,7 +27,6 @@ class KernelsTest {
         .command()
         .addAll(
             List.of(
-                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
@@ -44,5 +45,11 @@ class KernelsTest {
   @Test
   void fallsBackToPlainJavaWhereTheModuleIsAbsent() throws Exception {
     assertThat(run("-Xshare:auto")).isEqualTo("plain Java: 10");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-XX:TieredStopAtLevel=1", "-Xint"})
+  void fallsBackToPlainJavaWhereC2DoesNotCompile(String option) throws Exception {
+    assertThat(run("--add-modules=jdk.incubator.vector", option)).isEqualTo("plain Java: 10");
   }
 }
