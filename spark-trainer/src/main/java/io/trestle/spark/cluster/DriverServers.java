@@ -21,20 +21,21 @@ final class DriverServers implements ServerGroup {
   /** Tasks of the same JVM find the driver's board by the run's name. */
   private static final Map<String, ReportBoard> BOARDS = new ConcurrentHashMap<>();
 
-  private final String name;
-  private final int shards;
-  private final LocalCluster cluster;
+  private final ShardSettings settings;
   private final ReportBoard board = new ReportBoard();
+  private JobSpec job;
+  private LocalCluster cluster;
 
-  DriverServers(JobSpec job, ClusterConfig config, SnapshotStore store) {
-    this.name = job.jobId();
-    this.shards = job.numShards();
-    this.cluster =
-        LocalCluster.start(
-            name,
-            shards,
-            ShardSettings.defaults().withStore(store).withBarrierTimeout(config.barrierTimeout()));
-    BOARDS.put(name, board);
+  DriverServers(ClusterConfig config, SnapshotStore store) {
+    this.settings =
+        ShardSettings.defaults().withStore(store).withBarrierTimeout(config.barrierTimeout());
+  }
+
+  @Override
+  public void connect(JobSpec opened, Duration limit) {
+    job = opened;
+    cluster = LocalCluster.start(job.jobId(), job.numShards(), settings);
+    BOARDS.put(job.jobId(), board);
   }
 
   @Override
@@ -44,7 +45,7 @@ final class DriverServers implements ServerGroup {
 
   @Override
   public ClusterAccess access() {
-    return new Access(name);
+    return new Access(job.jobId());
   }
 
   @Override
@@ -54,7 +55,7 @@ final class DriverServers implements ServerGroup {
 
   @Override
   public List<String> addresses() {
-    return Collections.nCopies(shards, "in the driver");
+    return Collections.nCopies(job.numShards(), "in the driver");
   }
 
   @Override
@@ -69,8 +70,10 @@ final class DriverServers implements ServerGroup {
 
   @Override
   public void close() {
-    BOARDS.remove(name);
-    cluster.close();
+    if (cluster != null) {
+      BOARDS.remove(job.jobId());
+      cluster.close();
+    }
   }
 
   /** The way within one JVM. */

@@ -21,29 +21,27 @@ final class RemoteServers implements ServerGroup {
   private static final RetryPolicy DRIVER_PATIENCE =
       new RetryPolicy(Duration.ofMillis(20), Duration.ofSeconds(1), Duration.ofSeconds(5));
 
-  private final JobSpec job;
   private final RunSecret secret;
   private final Encryption encryption;
   private final Coordinator coordinator;
   private final ReportBoard board;
   private final Hosting hosting;
+  private volatile JobSpec job;
   private volatile List<HostPort> servers;
   private volatile ClusterControl control;
   private volatile boolean ended;
 
   /**
-   * A group whose servers listen.
+   * A group whose servers have been started, or are somebody else's.
    *
    * @param secret of the servers
    */
   RemoteServers(
-      JobSpec job,
       RunSecret secret,
       Encryption encryption,
       Coordinator coordinator,
       ReportBoard board,
       Hosting hosting) {
-    this.job = job;
     this.secret = secret;
     this.encryption = encryption;
     this.coordinator = coordinator;
@@ -51,11 +49,15 @@ final class RemoteServers implements ServerGroup {
     this.hosting = hosting;
   }
 
-  /** Waits for the servers and makes contact. */
-  RemoteServers connect(Duration limit) throws InterruptedException {
+  @Override
+  public void connect(JobSpec opened, Duration limit) throws InterruptedException {
+    job = opened;
+    connect(limit);
+  }
+
+  private void connect(Duration limit) throws InterruptedException {
     servers = hosting.await(limit);
     control = ParameterClients.control(config(servers).withRetry(DRIVER_PATIENCE));
-    return this;
   }
 
   private ClientConfig config(List<HostPort> at) {

@@ -1,11 +1,25 @@
 package io.trestle.spark.cluster;
 
 import io.trestle.ps.ClusterControl;
+import io.trestle.ps.JobSpec;
 import java.time.Duration;
 import java.util.List;
 
-/** The servers of a run, wherever they live. Thread-safe. */
+/**
+ * The servers of a run, wherever they live. Before {@link #connect} it can only be closed; after
+ * that it is thread-safe.
+ */
 public interface ServerGroup extends AutoCloseable {
+
+  /**
+   * Waits until there is a server for every shard and makes contact; once. All of them are empty
+   * then and want to be opened.
+   *
+   * @param job what they will be opened for; its id names the group
+   * @throws io.trestle.spark.TrestleException when that takes longer than {@code limit} or cannot
+   *     be
+   */
+  void connect(JobSpec job, Duration limit) throws InterruptedException;
 
   /** The driver's hand on the shards. After {@link #replace} it is a new one. */
   ClusterControl control();

@@ -1,7 +1,6 @@
 package io.trestle.spark.cluster;
 
 import io.trestle.ps.HostPort;
-import io.trestle.ps.JobSpec;
 import io.trestle.ps.bootstrap.Encryption;
 import io.trestle.ps.bootstrap.SecretFile;
 import io.trestle.spark.ClusterConfig;
@@ -42,21 +41,19 @@ public final class ServerGroups {
   }
 
   /**
-   * Starts or connects to servers, all of them empty.
+   * Starts servers, where the run has its own, and returns at once. Those in executors take their
+   * slots by that, so whatever Spark is given to do next keeps clear of them.
    *
-   * @param job its id names the group
    * @param waiting hears which external servers are waited for, now and after some were lost
    */
   public static ServerGroup start(
       JavaSparkContext spark,
       ClusterConfig config,
-      JobSpec job,
       Configuration storage,
-      Consumer<Waiting> waiting)
-      throws InterruptedException {
+      Consumer<Waiting> waiting) {
     ServerPlacement placement = placement(spark, config);
     if (placement == ServerPlacement.DRIVER && spark.sc().isLocal()) {
-      return new DriverServers(job, config, new CheckpointStore(storage));
+      return new DriverServers(config, new CheckpointStore(storage));
     }
     SparkConf conf = spark.getConf();
     RunSecret secret =
@@ -67,7 +64,6 @@ public final class ServerGroups {
     ReportBoard board = new ReportBoard();
     Coordinator coordinator =
         new Coordinator(conf, config.serverPorts(), secret, config.servers(), board);
-    RemoteServers group = null;
     try {
       Hosting hosting =
           switch (placement) {
@@ -76,14 +72,9 @@ public final class ServerGroups {
             case DRIVER, AUTO ->
                 new DriverHosting(conf, config, secret.secret(), encryption, storage);
           };
-      group = new RemoteServers(job, secret, encryption, coordinator, board, hosting);
-      return group.connect(config.executorTimeout());
-    } catch (InterruptedException | RuntimeException e) {
-      if (group == null) {
-        coordinator.close();
-      } else {
-        group.close();
-      }
+      return new RemoteServers(secret, encryption, coordinator, board, hosting);
+    } catch (RuntimeException e) {
+      coordinator.close();
       throw e;
     }
   }

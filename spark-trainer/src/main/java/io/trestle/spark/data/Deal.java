@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;
@@ -38,9 +37,7 @@ record Deal(ArrayList<Long> firstRows, long seed, int workers, int each) impleme
   }
 
   JavaRDD<PackedBlock> shuffled(JavaRDD<PackedBlock> packed) {
-    return dealt(packed, DealingIterator.ALL)
-        .mapToPair(pair -> pair)
-        .partitionBy(new HashPartitioner(partitions()))
+    return SpreadShuffle.of(dealt(packed, DealingIterator.ALL), partitions())
         .mapPartitions(Deal::merge, true);
   }
 

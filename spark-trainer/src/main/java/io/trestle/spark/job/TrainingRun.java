@@ -74,36 +74,45 @@ final class TrainingRun {
     Heartbeats heartbeats = closing.add(new Heartbeats());
     Optional<BundleExport> export = prepareExport(run);
     Optional<LogDirectory> logs = openLogs(run, heartbeats);
-    if (led.isEmpty()) {
-      // A master's checkpoints and bundle are written by the driver alone.
-      probeStorage(run, logs, export);
+    if (led.isPresent()) {
+      // Its checkpoints and bundle are written by the driver alone, so no storage is probed.
+      return byMaster(run, led.get(), logs, export);
     }
+    probeStorage(run, logs, export);
+    return onServers(run, heartbeats, logs, export);
+  }
+
+  private TrainingResult onServers(
+      RunContext run,
+      Heartbeats heartbeats,
+      Optional<LogDirectory> logs,
+      Optional<BundleExport> export)
+      throws InterruptedException, IOException {
+    // Before data is packed: it stays in the executors that pack it, and workers go where it is.
+    ServerGroup servers =
+        closing.add(
+            ServerGroups.start(run.spark(), config.cluster(), run.storage(), tellWaiting(run)));
     TrainingData data = closing.add(packTraining());
     TrainableModel model = model(data);
-    if (request.sink().isPresent()) {
-      FinalParameters.requireRoom(model);
-    }
-    if (led.isPresent()) {
-      return byMaster(run, MasterWork.of(run, led.get(), data), logs, export);
-    }
     Work work = Work.of(run, model, data);
     if (logs.isPresent()) {
       logs.get().requireSame(work.facts());
       requireStepsLeft(logs.get(), work);
     }
     Optional<Validation> validation = validation(model, work.math());
-    ServerGroup servers =
-        closing.add(
-            ServerGroups.start(
-                run.spark(), config.cluster(), work.job(), run.storage(), tellWaiting(run)));
+    servers.connect(work.job(), config.cluster().executorTimeout());
     heartbeats.every(HEARTBEAT, "the servers", () -> servers.control().heartbeat());
     return new Training(run, work, servers, logs, export)
         .run(validation, evaluation(model), request.sink());
   }
 
   private TrainingResult byMaster(
-      RunContext run, MasterWork work, Optional<LogDirectory> logs, Optional<BundleExport> export)
+      RunContext run, MasterModel model, Optional<LogDirectory> logs, Optional<BundleExport> export)
       throws InterruptedException, IOException {
+    TrainingData data = closing.add(packTraining());
+    // For its checks: the master has its own.
+    TrainableModel unused = model(data);
+    MasterWork work = MasterWork.of(run, model, data);
     Optional<Validation> validation = validation(work.model(), work.math());
     return new MasterTraining(run, work, logs, export)
         .run(validation, evaluation(work.model()), request.sink());
@@ -234,6 +243,9 @@ final class TrainingRun {
       if (config.checkpoints().workDir().isPresent()) {
         // A model that no bundle can hold is found out now, not when it is trained.
         trainable.servingGraph();
+      }
+      if (request.sink().isPresent()) {
+        FinalParameters.requireRoom(trainable);
       }
       return trainable;
     }

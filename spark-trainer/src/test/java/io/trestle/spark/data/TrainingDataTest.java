@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.apache.spark.Partition;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -113,6 +114,21 @@ class TrainingDataTest {
             .map(i -> Blocks.random(new SplittableRandom(i), 100 + i, 10, 1000, 0.5));
     Deal deal = new Deal(new ArrayList<>(List.of(0L, 100L, 201L)), 5, 2, 3);
     assertThat(labels(deal.inOneJvm(packed))).isEqualTo(labels(deal.shuffled(packed))).hasSize(6);
+  }
+
+  /** All rows lie on one host here, and Spark's own shuffle would ask for it. */
+  @Test
+  void noWorkersRowsAreBoundToTheHostThatReadThem() {
+    JavaRDD<PackedBlock> packed =
+        JavaSparkContext.fromSparkContext(SPARK.sparkContext())
+            .parallelize(List.of(0), 1)
+            .map(i -> Blocks.random(new SplittableRandom(i), 100, 10, 1000, 0.5));
+    JavaRDD<PackedBlock> dealt = new Deal(new ArrayList<>(List.of(0L)), 5, 2, 1).shuffled(packed);
+    assertThat(dealt.collect()).isNotEmpty();
+    for (Partition partition : dealt.partitions()) {
+      assertThat(SPARK.sparkContext().getPreferredLocs(dealt.rdd(), partition.index()).isEmpty())
+          .isTrue();
+    }
   }
 
   private static List<List<Integer>> labels(JavaRDD<PackedBlock> partitions) {
