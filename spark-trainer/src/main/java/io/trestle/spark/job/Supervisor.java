@@ -1,6 +1,7 @@
 package io.trestle.spark.job;
 
 import io.trestle.ps.ClusterControl;
+import io.trestle.ps.JobAbortedException;
 import io.trestle.ps.ParameterServerException;
 import io.trestle.ps.ServerUnavailableException;
 import io.trestle.ps.ShardNotReadyException;
@@ -195,6 +196,13 @@ final class Supervisor {
     try {
       return RunStatus.of(servers.control());
     } catch (ServerUnavailableException | ShardNotReadyException e) {
+      throw new ServersLostException(e);
+    } catch (JobAbortedException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      // A server that was closed in order, as a killed task and a leaving executor do, says so
+      // last.
       throw new ServersLostException(e);
     }
   }

@@ -78,18 +78,26 @@ final class ClusterIT {
 
   @Test
   void goesBackToTheCheckpointWhenAServersExecutorIsKilled() {
-    TrainingResult result = trainAndKill("parameter servers");
+    TrainingResult result = trainAnd(() -> killer.kill("parameter servers"));
+    assertThat(result.recoveries()).isEqualTo(1);
+  }
+
+  /** Which ends in order, and says so to all that ask it something. */
+  @Test
+  void goesBackToTheCheckpointWhenAServersTaskIsKilled() {
+    TrainingResult result =
+        trainAnd(() -> killer.killTask(spark.sparkContext(), "parameter servers"));
     assertThat(result.recoveries()).isEqualTo(1);
   }
 
   @Test
   void goesOnWhenAWorkersExecutorIsKilled() {
-    TrainingResult result = trainAndKill("workers");
+    TrainingResult result = trainAnd(() -> killer.kill("workers"));
     assertThat(result.recoveries()).isZero();
   }
 
-  /** Kills an executor once, after a checkpoint; steps and samples must come out all the same. */
-  private TrainingResult trainAndKill(String job) {
+  /** Kills once, after a checkpoint; steps and samples must come out all the same. */
+  private TrainingResult trainAnd(Runnable kill) {
     AtomicBoolean killed = new AtomicBoolean();
     TrainingResult result =
         Trainer.on(spark)
@@ -99,7 +107,7 @@ final class ClusterIT {
                   @Override
                   public void checkpointWritten(CheckpointWritten checkpoint) {
                     if (killed.compareAndSet(false, true)) {
-                      killer.kill(job);
+                      kill.run();
                     }
                   }
                 })
