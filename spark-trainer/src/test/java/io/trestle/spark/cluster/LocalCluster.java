@@ -43,7 +43,8 @@ public final class LocalCluster {
                 "spark.executor.extraJavaOptions",
                 JavaModuleOptions.defaultModuleOptions()
                     + " -Dio.netty.tryReflectionSetAccessible=true"
-                    + " --add-modules=jdk.incubator.vector -XX:+UseSerialGC");
+                    + " --add-modules=jdk.incubator.vector -XX:+UseSerialGC"
+                    + " -XX:TieredStopAtLevel=1");
     settings.forEach(builder::config);
     return builder.getOrCreate();
   }

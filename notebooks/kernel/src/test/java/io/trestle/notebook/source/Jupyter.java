@@ -100,7 +100,7 @@ record Jupyter(Path data) {
             .redirectOutput(log.toFile());
     builder.environment().put("JUPYTER_PATH", data.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("TRESTLE_JAVA_OPTS", "-Xmx1g -XX:+UseSerialGC");
+    builder.environment().put("TRESTLE_JAVA_OPTS", Jvm.options());
     builder.environment().putAll(environment);
     Process process = builder.start();
     boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);

@@ -92,7 +92,7 @@ class NotebooksIT {
                     "SPARK_SCALA_VERSION",
                     "2.12",
                     "TRESTLE_JAVA_OPTS",
-                    "-Xmx1g -XX:+UseSerialGC -Dspark.testing=1 -Dspark.test.home=" + home)));
+                    Jvm.options() + " -Dspark.testing=1 -Dspark.test.home=" + home)));
     assertThat(executed.findValuesAsText("output_type")).isNotEmpty().doesNotContain("error");
   }
 

@@ -89,7 +89,7 @@ final class Zeppelin implements AutoCloseable {
     environment.put("ZEPPELIN_LOG_DIR", home.resolve("logs").toString());
     environment.put("ZEPPELIN_INTERPRETER_CONNECT_TIMEOUT", "120000");
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("TRESTLE_JAVA_OPTS", "-Xmx1g -XX:+UseSerialGC");
+    environment.put("TRESTLE_JAVA_OPTS", Jvm.options());
     Zeppelin zeppelin = new Zeppelin(builder.start(), log, port);
     try {
       zeppelin.awaitStart();

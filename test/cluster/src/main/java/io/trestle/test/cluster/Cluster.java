@@ -27,9 +27,6 @@ public final class Cluster implements AutoCloseable {
   private static final String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
-  /** For a process that trains, which is a hundred steps a second without it. */
-  private static final String HOT = " -XX:TieredStopAtLevel=4";
-
   private final Layout layout;
   private final Network network;
   private final Hdfs hdfs;
@@ -98,7 +95,7 @@ public final class Cluster implements AutoCloseable {
   public Training training() {
     return training((host, words) -> spark.submit(host, words))
         .spark(DRIVER_OPTIONS, quickStart())
-        .spark(EXECUTOR_OPTIONS, quickStart() + HOT);
+        .spark(EXECUTOR_OPTIONS, quickStart());
   }
 
   /** A run in the driver's own process. */
@@ -109,7 +106,7 @@ public final class Cluster implements AutoCloseable {
               all.addAll(words);
               return spark.home().submit(host, all);
             })
-        .spark(DRIVER_OPTIONS, quickStart() + HOT);
+        .spark(DRIVER_OPTIONS, quickStart());
   }
 
   /** A run on YARN. */
@@ -122,10 +119,9 @@ public final class Cluster implements AutoCloseable {
    * given host.
    *
    * @param servers as {@link Trainings} takes them
-   * @param directories one for each run
    */
   public TrainingsRun trainings(
-      Host driver, int steps, List<String> servers, List<String> directories) {
+      Host driver, int steps, List<String> servers, List<Trainings.Run> runs) {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("--class", Trainings.class.getName()));
     words.addAll(List.of("--jars", layout.applicationJar().toString()));
@@ -140,12 +136,12 @@ public final class Cluster implements AutoCloseable {
             DRIVER_OPTIONS,
             quickStart(),
             EXECUTOR_OPTIONS,
-            quickStart() + HOT);
+            quickStart());
     settings.forEach((name, value) -> words.addAll(List.of("--conf", name + "=" + value)));
     words.addAll(List.of(layout.ownJar().toString(), data(), Integer.toString(steps)));
     words.addAll(servers);
-    words.addAll(directories);
-    return new TrainingsRun(spark.submit(driver, words), directories);
+    runs.forEach(run -> words.add(run.toString()));
+    return new TrainingsRun(spark.submit(driver, words), runs);
   }
 
   /** Starts {@code trestle ps} processes, one for each host named; the caller closes them. */

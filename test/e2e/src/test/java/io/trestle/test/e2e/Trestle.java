@@ -77,7 +77,8 @@ final class Trestle implements AutoCloseable {
             .redirectError(err.toFile());
     builder.environment().keySet().removeAll(Set.of("SPARK_TESTING", "SPARK_HOME"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("TRESTLE_JAVA_OPTS", "-Xmx1g");
+    // Such a short run ends sooner without C2; spark-submit's runs have it.
+    builder.environment().put("TRESTLE_JAVA_OPTS", "-Xmx1g -XX:TieredStopAtLevel=1");
     return new Trestle(builder.start(), out, err);
   }
 

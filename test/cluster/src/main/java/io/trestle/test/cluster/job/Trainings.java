@@ -21,10 +21,29 @@ import org.apache.spark.sql.SparkSession;
  * user's own does, each time with other directories.
  *
  * <p>Arguments: MNIST's directory; global steps; where the servers are, {@code external
- * HOST:PORT,... SECRETFILE} or {@code executors COUNT HOST}; then the parents of the log and work
- * directories. For each of these it prints one line, {@code run DIRECTORY: JSON}.
+ * HOST:PORT,... SECRETFILE} or {@code executors HOST ''}; then the {@linkplain Run runs}. For each
+ * of these it prints one line, {@code run DIRECTORY: JSON}.
  */
 public final class Trainings {
+  /**
+   * One of the runs.
+   *
+   * @param servers how many; of external ones the first
+   * @param directory the parent of its log and work directories
+   */
+  public record Run(int servers, String directory) {
+    static Run parse(String argument) {
+      String[] parts = argument.split("@", 2);
+      return new Run(Integer.parseInt(parts[0]), parts[1]);
+    }
+
+    /** As {@link Trainings} takes it. */
+    @Override
+    public String toString() {
+      return servers + "@" + directory;
+    }
+  }
+
   private final SparkSession spark;
   private final String mnist;
 
@@ -36,20 +55,22 @@ public final class Trainings {
   public static void main(String[] arguments) throws IOException {
     try (SparkSession spark = SparkSession.builder().appName("trainings").getOrCreate()) {
       Trainings trainings = new Trainings(spark, arguments[0]);
-      for (String directory : Arrays.asList(arguments).subList(5, arguments.length)) {
+      for (String argument : Arrays.asList(arguments).subList(5, arguments.length)) {
+        Run run = Run.parse(argument);
         TrainingConfig.Builder config =
             TrainingConfig.builder()
                 .maxSteps(Long.parseLong(arguments[1]))
-                .logDir(directory + "/logs")
-                .workDir(directory + "/model");
+                .logDir(run.directory() + "/logs")
+                .workDir(run.directory() + "/model");
         if (arguments[2].equals("external")) {
-          config.psHosts(List.of(arguments[3].split(",", -1))).secretFile(Path.of(arguments[4]));
+          List<String> all = List.of(arguments[3].split(",", -1));
+          config.psHosts(all.subList(0, run.servers())).secretFile(Path.of(arguments[4]));
         } else {
-          config.servers(Integer.parseInt(arguments[3])).serverHosts(List.of(arguments[4]));
+          config.servers(run.servers()).serverHosts(List.of(arguments[3]));
         }
         Map<String, Object> outcome = trainings.train(config.build());
         System.out.println(
-            "run " + directory + ": " + new ObjectMapper().writeValueAsString(outcome));
+            "run " + run.directory() + ": " + new ObjectMapper().writeValueAsString(outcome));
       }
     }
   }
@@ -57,6 +78,8 @@ public final class Trainings {
   /** What came out, for a line of JSON. */
   private Map<String, Object> train(TrainingConfig config) {
     Watch watch = new Watch();
+    Places places = new Places();
+    spark.sparkContext().addSparkListener(places);
     Map<String, Object> outcome = new LinkedHashMap<>();
     long start = System.nanoTime();
     try {
@@ -68,6 +91,7 @@ public final class Trainings {
               .train(images("train"));
       outcome.put("seconds_after_export", (System.nanoTime() - watch.exported) / 1e9);
       outcome.put("servers", watch.servers);
+      outcome.put("workers", places.workers());
       outcome.put("steps", result.steps());
       outcome.put("samples", result.samples());
       outcome.put("test_accuracy", result.testAccuracy().getAsDouble());
@@ -76,6 +100,8 @@ public final class Trainings {
       outcome.put("refused", e.getMessage());
       outcome.put("seconds", (System.nanoTime() - start) / 1e9);
       outcome.put("started", watch.begun);
+    } finally {
+      spark.sparkContext().removeSparkListener(places);
     }
     return outcome;
   }

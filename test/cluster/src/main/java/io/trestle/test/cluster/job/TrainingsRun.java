@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
  * A submitted {@link Trainings} application.
  *
  * @param process of {@code spark-submit}, which is the driver's
- * @param directories the runs, in their order
+ * @param runs in their order
  */
-public record TrainingsRun(HostProcess process, List<String> directories) implements AutoCloseable {
+public record TrainingsRun(HostProcess process, List<Trainings.Run> runs) implements AutoCloseable {
   public TrainingsRun {
-    directories = List.copyOf(directories);
+    runs = List.copyOf(runs);
   }
 
   /**
@@ -33,12 +33,12 @@ public record TrainingsRun(HostProcess process, List<String> directories) implem
           "the application ended with status " + status + ":\n" + process.tail());
     }
     List<JsonNode> outcomes = new ArrayList<>();
-    for (String directory : directories) {
-      String line = "^run " + Pattern.quote(directory) + ": (.*)$";
+    for (Trainings.Run run : runs) {
+      String line = "^run " + Pattern.quote(run.directory()) + ": (.*)$";
       try {
         outcomes.add(new ObjectMapper().readTree(process.await(line, Duration.ZERO).group(1)));
       } catch (JsonProcessingException e) {
-        throw new HostException("no JSON about " + directory, e);
+        throw new HostException("no JSON about " + run, e);
       }
     }
     return outcomes;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("cluster")
 @ExtendWith(TestBed.class)
 class LocalDriversIT {
-  private static final long STEPS = 60_000;
+  private static final long STEPS = 30_000;
 
   @Test
   void aKilledDriverIsResumedOnAnotherHost(Cluster cluster) {

@@ -66,7 +66,7 @@ class StorageFaultsIT {
   void theDiskIsFullUnderTheLogDirectoryForAWhile(Cluster cluster) {
     Host host = cluster.network().plug("small");
     Path disk = host.disk();
-    long steps = 150_000;
+    long steps = 60_000;
     try (TrainingRun run =
         cluster
             .localTraining()

@@ -7,11 +7,14 @@ import io.trestle.test.cluster.Cluster;
 import io.trestle.test.cluster.ServedModel;
 import io.trestle.test.cluster.TestBed;
 import io.trestle.test.cluster.job.TrainingRun;
+import io.trestle.test.cluster.job.Trainings;
 import io.trestle.test.cluster.job.TrainingsRun;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -36,29 +39,47 @@ class MatrixIT {
     return Situation.all();
   }
 
-  /** One Spark application with three runs. */
+  /** One Spark application with three runs for each number of servers. */
   @ParameterizedTest
   @MethodSource("situations")
   void trainsOnWhatAllCanReachAndOnNothingElse(Situation situation, Cluster cluster)
       throws IOException {
-    String name = "matrix-" + situation.toString().replaceAll("[ ,]+", "-");
-    Path disk = cluster.network().disk().resolve(name);
-    Path shared = cluster.network().shared().resolve(name);
-    String hdfs = cluster.hdfs().uri() + "/" + name;
+    List<Trainings.Run> runs = new ArrayList<>();
+    for (int servers : situation.servers()) {
+      String name = name(situation, servers);
+      for (String parent : parents(cluster)) {
+        runs.add(new Trainings.Run(servers, parent + "/" + name));
+      }
+    }
     try (Situation.Stage stage = situation.set(cluster, "--keep");
-        TrainingsRun runs = stage.trainings(STEPS, hdfs, "file:" + disk, "file:" + shared)) {
-      List<JsonNode> outcomes = runs.await(LIMIT);
-      onHdfs(situation, cluster, name, outcomes.get(0));
-      onDisksOfTheirOwn(situation, cluster, disk, outcomes.get(1));
-      onASharedMount(situation, cluster, outcomes.get(2));
+        TrainingsRun trainings = stage.trainings(STEPS, runs)) {
+      Iterator<JsonNode> outcomes = trainings.await(LIMIT).iterator();
+      for (int servers : situation.servers()) {
+        String name = name(situation, servers);
+        onHdfs(situation, servers, cluster, name, outcomes.next());
+        Path disk = cluster.network().disk().resolve(name);
+        onDisksOfTheirOwn(situation, servers, cluster, disk, outcomes.next());
+        onASharedMount(situation, servers, cluster, outcomes.next());
+      }
     }
   }
 
+  private static String name(Situation situation, int servers) {
+    return "matrix-" + situation.with(servers).replaceAll("[ ,]+", "-");
+  }
+
+  private static List<String> parents(Cluster cluster) {
+    return List.of(
+        cluster.hdfs().uri(),
+        "file:" + cluster.network().disk(),
+        "file:" + cluster.network().shared());
+  }
+
   private static void onDisksOfTheirOwn(
-      Situation situation, Cluster cluster, Path disk, JsonNode outcome) {
-    String row = situation + ", disks of their own";
+      Situation situation, int servers, Cluster cluster, Path disk, JsonNode outcome) {
+    String row = situation.with(servers) + ", disks of their own";
     if (situation.onOneHost()) {
-      assertWhole(situation, outcome);
+      assertWhole(situation, servers, outcome);
       cluster.matrix().record(row, "all on one host: trained and exported");
       return;
     }
@@ -74,9 +95,10 @@ class MatrixIT {
         .record(row, "refused before the first step, after %.1f s: %s".formatted(seconds, anyDisk));
   }
 
-  private static void onHdfs(Situation situation, Cluster cluster, String name, JsonNode outcome)
+  private static void onHdfs(
+      Situation situation, int servers, Cluster cluster, String name, JsonNode outcome)
       throws IOException {
-    assertWhole(situation, outcome);
+    assertWhole(situation, servers, outcome);
     assertThat(cluster.hdfs().files().list("/" + name + "/logs"))
         .anyMatch(file -> file.endsWith("/model.ckpt-" + STEPS + ".index"));
     Path bundle = cluster.fetch(path(outcome.get("bundle").asText()));
@@ -85,30 +107,37 @@ class MatrixIT {
     cluster
         .matrix()
         .record(
-            situation + ", hdfs://",
+            situation.with(servers) + ", hdfs://",
             "trained %d steps, test accuracy %.3f; TensorFlow 2.18 serves it (%.3f on 2,000 images)"
                 .formatted(STEPS, outcome.get("test_accuracy").asDouble(), served));
   }
 
-  private static void onASharedMount(Situation situation, Cluster cluster, JsonNode outcome)
-      throws IOException {
-    assertWhole(situation, outcome);
+  private static void onASharedMount(
+      Situation situation, int servers, Cluster cluster, JsonNode outcome) throws IOException {
+    assertWhole(situation, servers, outcome);
     Path bundle = Path.of(path(outcome.get("bundle").asText()));
     double served = ServedModel.accuracy(bundle, cluster.mnist());
     assertThat(served).isGreaterThan(0.85);
     cluster
         .matrix()
-        .record(situation + ", shared mount", "trained and exported; TensorFlow 2.18 serves it");
+        .record(
+            situation.with(servers) + ", shared mount",
+            "trained and exported; TensorFlow 2.18 serves it");
   }
 
-  private static void assertWhole(Situation situation, JsonNode outcome) {
+  private static void assertWhole(Situation situation, int servers, JsonNode outcome) {
     assertThat(outcome.path("refused").asText()).isEmpty();
     assertThat(outcome.get("steps").asLong()).isEqualTo(STEPS);
     assertThat(outcome.get("samples").asLong()).isEqualTo(STEPS * 100L);
     assertThat(outcome.get("test_accuracy").asDouble()).isGreaterThan(0.88);
     assertThat(outcome.get("servers"))
-        .hasSize(situation.servers())
+        .hasSize(servers)
         .allSatisfy(server -> assertThat(server.asText()).startsWith("a:"));
+    assertThat(outcome.get("workers"))
+        .as("each where its rows are, or it would have waited for that place")
+        .extracting(JsonNode::asText)
+        .containsExactlyElementsOf(
+            situation.workers().stream().map(host -> host + " PROCESS_LOCAL").toList());
     assertThat(outcome.get("seconds_after_export").asDouble())
         .as("a run with its bundle exported has nothing to wait for")
         .isLessThan(4);
@@ -137,7 +166,7 @@ class MatrixIT {
       cluster
           .matrix()
           .record(
-              situation + ", disks of their own, trestle train",
+              situation.with(1) + ", disks of their own, trestle train",
               "ended with a message before the first step, %.1f s after the first executor answered"
                   .formatted(seconds));
     }
@@ -145,7 +174,9 @@ class MatrixIT {
 
   static Stream<Situation> spreadOverHosts() {
     return Situation.all()
-        .filter(situation -> situation.name().equals("Two") && situation.servers() == 1);
+        .filter(situation -> situation.name().equals("Two"))
+        .map(Situation::withOneServer)
+        .distinct();
   }
 
   private static String path(String uri) {

@@ -5,12 +5,14 @@ import io.trestle.test.cluster.host.Host;
 import io.trestle.test.cluster.job.ExternalServers;
 import io.trestle.test.cluster.job.Training;
 import io.trestle.test.cluster.job.TrainingRun;
+import io.trestle.test.cluster.job.Trainings;
 import io.trestle.test.cluster.job.TrainingsRun;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,11 +21,12 @@ import java.util.stream.Stream;
  * @param name as the seeds number it
  * @param workers the hosts of the two workers, the first of them the driver's too
  * @param external whether the servers are processes of their own on host a, or live in executors
- * @param servers how many
+ * @param servers how many; external ones serve runs of either number one after the other
  */
-record Situation(String name, List<String> workers, boolean external, int servers) {
+record Situation(String name, List<String> workers, boolean external, List<Integer> servers) {
   Situation {
     workers = List.copyOf(workers);
+    servers = List.copyOf(servers);
   }
 
   static Stream<Situation> all() {
@@ -34,14 +37,18 @@ record Situation(String name, List<String> workers, boolean external, int server
             Map.entry("Four", List.of("b", "b")))
         .flatMap(
             place ->
-                Stream.of(true, false)
-                    .flatMap(
-                        external ->
-                            Stream.of(1, 2)
-                                .map(
-                                    n ->
-                                        new Situation(
-                                            place.getKey(), place.getValue(), external, n))));
+                Stream.of(
+                    new Situation(place.getKey(), place.getValue(), true, List.of(1, 2)),
+                    new Situation(place.getKey(), place.getValue(), false, List.of(1)),
+                    new Situation(place.getKey(), place.getValue(), false, List.of(2))));
+  }
+
+  Situation withOneServer() {
+    return new Situation(name, workers, external, List.of(1));
+  }
+
+  private int mostServers() {
+    return Collections.max(servers);
   }
 
   /** Whether everything runs on one host, so that any disk is shared. */
@@ -58,26 +65,31 @@ record Situation(String name, List<String> workers, boolean external, int server
     Map<Host, Integer> cores = new LinkedHashMap<>();
     workers.forEach(name -> cores.merge(cluster.host(name), 1, Integer::sum));
     if (!external) {
-      cores.merge(cluster.host("a"), servers, Integer::sum);
+      cores.merge(cluster.host("a"), mostServers(), Integer::sum);
     }
     cluster.spark().workers(cores);
     List<ExternalServers> started = new ArrayList<>();
     if (external) {
       started.add(
-          cluster.externalServers(Collections.nCopies(servers, cluster.host("a")), options));
+          cluster.externalServers(Collections.nCopies(mostServers(), cluster.host("a")), options));
     }
     return new Stage(this, cluster, started);
   }
 
+  /** As the table names it. */
+  String with(int number) {
+    return name + ", " + number + (external ? " external" : " in executors");
+  }
+
   @Override
   public String toString() {
-    return name + ", " + servers + (external ? " external" : " in executors");
+    return servers.stream().map(this::with).collect(Collectors.joining("; "));
   }
 
   /** A situation that has been set up. */
   record Stage(Situation situation, Cluster cluster, List<ExternalServers> externalServers)
       implements AutoCloseable {
-    /** A run of {@code trestle train}. */
+    /** A run of {@code trestle train} with all servers. */
     TrainingRun train(String directory) {
       Training training =
           cluster
@@ -86,19 +98,19 @@ record Situation(String name, List<String> workers, boolean external, int server
               .option("log-dir", directory + "/logs");
       externalServers.forEach(training::servers);
       if (externalServers.isEmpty()) {
-        training.option("num-ps", situation.servers()).option("ps-on", "a");
+        training.option("num-ps", situation.mostServers()).option("ps-on", "a");
       }
       return training.start(driver());
     }
 
-    /** An application with a run for each directory. */
-    TrainingsRun trainings(int steps, String... directories) {
+    /** An application that runs these one after the other. */
+    TrainingsRun trainings(int steps, List<Trainings.Run> runs) {
       List<String> servers =
           externalServers.stream()
               .findFirst()
               .map(all -> List.of("external", all.addresses(), all.secret().toString()))
-              .orElse(List.of("executors", Integer.toString(situation.servers()), "a"));
-      return cluster.trainings(driver(), steps, servers, List.of(directories));
+              .orElse(List.of("executors", "a", ""));
+      return cluster.trainings(driver(), steps, servers, runs);
     }
 
     private Host driver() {
