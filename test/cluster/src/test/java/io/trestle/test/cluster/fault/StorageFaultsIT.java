@@ -41,9 +41,10 @@ class StorageFaultsIT {
 
   @Test
   void theNameNodeIsAwayForTwentySeconds(Cluster cluster) {
+    // The links let 800 a second pass: 50 s, for the name node takes seconds to start.
+    long steps = 2 * Stage.MANY_STEPS;
     try (Stage stage = Stage.external(cluster, "name-node", 2);
-        TrainingRun run =
-            stage.training().option("max-steps", Stage.MANY_STEPS).start(cluster.host("m"))) {
+        TrainingRun run = stage.training().option("max-steps", steps).start(cluster.host("m"))) {
       run.awaitStep(3000);
       cluster.hdfs().killNameNode();
       long gone = System.nanoTime();
@@ -53,7 +54,7 @@ class StorageFaultsIT {
       cluster.hdfs().startNameNode();
       cluster.hdfs().awaitLive(3, Duration.ofMinutes(1));
       JsonNode result = run.awaitSuccess(Stage.LIMIT);
-      stage.assertWhole(result, Stage.MANY_STEPS);
+      stage.assertWhole(result, steps);
       stage.record(
           "SIGKILL of the name node, back after 20 s",
           "training goes on; a checkpoint that could not be written is written later; no step is"

@@ -81,7 +81,9 @@ class StrangersIT {
   @Test
   void aDriverWithAnotherSecretIsTurnedAway(Cluster cluster) throws Exception {
     try (Stage stage = Stage.external(cluster, "secret", 1);
-        TrainingRun run = stage.training().start(cluster.host("m"))) {
+        // The servers end with their run, and the stranger is to find them.
+        TrainingRun run =
+            stage.training().option("max-steps", 2 * Stage.MANY_STEPS).start(cluster.host("m"))) {
       run.awaitStep(1000);
       Path guess =
           Files.createTempFile(
@@ -105,7 +107,7 @@ class StrangersIT {
             .contains("a:2222");
       }
       JsonNode result = run.awaitSuccess(Stage.LIMIT);
-      stage.assertWhole(result);
+      stage.assertWhole(result, 2 * Stage.MANY_STEPS);
       stage.record(
           "a driver with another secret",
           "is turned away with a message that names server and secret; the run is not disturbed",
