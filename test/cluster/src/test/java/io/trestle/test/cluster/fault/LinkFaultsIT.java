@@ -80,10 +80,12 @@ class LinkFaultsIT {
 
   @Test
   void aTaskOnASlowLinkIsTriedElsewhereToo(Cluster cluster) {
-    int epochs = 8;
+    int epochs = 5;
     try (Stage stage = Stage.withSpareCore(cluster, "speculation")) {
       // Whichever two of the three hosts get the workers: one is well ahead of the other.
-      cluster.host("b").link().slowTo(5);
+      // The slow one takes half a minute; the rows of a second attempt pass its link in ten
+      // seconds.
+      cluster.host("b").link().slowTo(10);
       cluster.host("c").link().slowTo(50);
       try (TrainingRun run =
           stage
@@ -97,7 +99,14 @@ class LinkFaultsIT {
               .spark("spark.speculation.quantile", "0.5")
               .spark("spark.speculation.multiplier", "1.2")
               .start(cluster.host("m"))) {
-        run.process().await("Marking task .* as speculatable", Stage.LIMIT);
+        run.process().await("^training on", Stage.LIMIT);
+        int begun = run.process().output().size();
+        // The first one hears it from a server, or from Spark while its rows are still on the way.
+        run.process()
+            .await(
+                "TaskKilled \\((Attempt .* is superseded|another attempt succeeded)",
+                begun,
+                Stage.LIMIT);
         JsonNode result = run.awaitSuccess(Stage.LIMIT);
         stage.assertWhole(result, 600L * epochs);
         assertThat(result.get("recoveries").asInt()).isZero();

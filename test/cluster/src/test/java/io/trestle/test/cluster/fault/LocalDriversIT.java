@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("cluster")
 @ExtendWith(TestBed.class)
 class LocalDriversIT {
+  /** Of two runs, so that both train at the same time although they do not start as one. */
   private static final long STEPS = 30_000;
 
   @Test
@@ -31,7 +32,7 @@ class LocalDriversIT {
       run.process().awaitEnd(Duration.ofSeconds(20));
       lost = Observed.lastStep(run);
     }
-    long end = lost + STEPS;
+    long end = lost + 5000;
     try (TrainingRun run =
         training(cluster, "/local/kill", end).option("resume", "").start(cluster.host("c"))) {
       JsonNode result = run.awaitSuccess(Stage.LIMIT);
