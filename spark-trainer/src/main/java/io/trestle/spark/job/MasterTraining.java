@@ -39,6 +39,7 @@ final class MasterTraining {
   private final Optional<MasterCheckpoints> checkpoints;
   private final Optional<BundleExport> export;
   private final BoundedCall bounded;
+  private final StorageRetry storage = new StorageRetry();
   private final LossCurve curve = new LossCurve();
   private double loss = Double.NaN;
   private double seconds;
@@ -159,9 +160,10 @@ final class MasterTraining {
     run.notifier().tell(listener -> listener.progress(progress));
   }
 
-  private void save(long step, float[] parameters) throws IOException {
+  private void save(long step, float[] parameters) throws InterruptedException, IOException {
     if (checkpoints.isPresent()) {
-      CheckpointWritten written = checkpoints.get().save(step, parameters);
+      CheckpointWritten written =
+          storage.insist("A checkpoint", () -> checkpoints.get().save(step, parameters));
       run.notifier().tell(listener -> listener.checkpointWritten(written));
     }
   }
@@ -182,7 +184,8 @@ final class MasterTraining {
     return MasterEvaluation.run(run.spark(), work.model(), parameters, data, step);
   }
 
-  private Optional<BundleExported> export(float[] parameters) throws IOException {
+  private Optional<BundleExported> export(float[] parameters)
+      throws InterruptedException, IOException {
     if (export.isEmpty()) {
       return Optional.empty();
     }
@@ -193,13 +196,14 @@ final class MasterTraining {
       variables.put(variable.name(), Arrays.copyOfRange(parameters, offset, end));
       offset = end;
     }
+    List<float[]> samples = WarmUp.samples(work.data());
     BundleExported bundle =
-        export
-            .get()
-            .export(
-                work.model().servingGraph(),
-                VariableSource.of(variables),
-                WarmUp.samples(work.data()));
+        storage.insist(
+            "The export",
+            () ->
+                export
+                    .get()
+                    .export(work.model().servingGraph(), VariableSource.of(variables), samples));
     run.notifier().tell(listener -> listener.bundleExported(bundle));
     return Optional.of(bundle);
   }

@@ -13,6 +13,9 @@ final class ProgressMeter {
   /** Before that, a JVM still compiles, and an estimate would be ten times too long. */
   private static final Duration WARM_UP = Duration.ofSeconds(3);
 
+  /** Without a step for so long, the rate tells nothing of what is to come. */
+  private static final Duration STANDSTILL = Duration.ofSeconds(5);
+
   private static final double MEMORY_SECONDS = 2;
 
   private final long maxSteps;
@@ -20,6 +23,7 @@ final class ProgressMeter {
   private long lastSamples;
   private long lastNanos;
   private long firstStepNanos;
+  private long latestStepNanos;
   private double smoothed;
 
   /** A meter that starts now, at this step. */
@@ -46,6 +50,9 @@ final class ProgressMeter {
     double seconds = Math.max(1, nanos - lastNanos) / 1e9;
     double steps = (globalStep - lastStep) / seconds;
     double rate = (samples - lastSamples) / seconds;
+    if (globalStep > lastStep) {
+      latestStepNanos = nanos;
+    }
     smooth(steps, seconds, nanos);
     stand(globalStep, samples, nanos);
     return new Progress(
@@ -86,7 +93,8 @@ final class ProgressMeter {
 
   private Duration timeLeft(long globalStep, long nanos) {
     boolean warm = firstStepNanos != NO_STEP && nanos - firstStepNanos >= WARM_UP.toNanos();
-    if (maxSteps == Long.MAX_VALUE || !warm || smoothed <= 0) {
+    boolean stands = nanos - latestStepNanos >= STANDSTILL.toNanos();
+    if (maxSteps == Long.MAX_VALUE || !warm || stands) {
       return UNKNOWN;
     }
     return Duration.ofMillis((long) ((maxSteps - globalStep) * 1000 / smoothed));

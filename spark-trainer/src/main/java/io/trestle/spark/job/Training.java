@@ -25,6 +25,7 @@ final class Training {
   private final ServerGroup servers;
   private final Optional<LogDirectory> logs;
   private final Optional<BundleExport> export;
+  private final StorageRetry storage = new StorageRetry();
 
   Training(
       RunContext run,
@@ -101,7 +102,8 @@ final class Training {
   private OptionalLong saveFinal(Optional<CheckpointSaver> saver)
       throws InterruptedException, IOException {
     return saver.isPresent()
-        ? OptionalLong.of(saver.get().saveNow(servers.control()))
+        ? OptionalLong.of(
+            storage.insist("The last checkpoint", () -> saver.get().saveNow(servers.control())))
         : OptionalLong.empty();
   }
 
@@ -120,27 +122,40 @@ final class Training {
     return Optional.of(evaluated);
   }
 
-  private Optional<BundleExported> export(OptionalLong step) throws IOException {
+  private Optional<BundleExported> export(OptionalLong step)
+      throws InterruptedException, IOException {
     if (export.isEmpty()) {
       return Optional.empty();
     }
     List<float[]> samples = WarmUp.samples(work.data());
-    BundleExported bundle;
-    if (step.isPresent()) {
-      try (CheckpointReader reader = logs.get().checkpoints().open(step.getAsLong())) {
-        bundle =
-            export.get().export(work.model().servingGraph(), VariableSource.of(reader), samples);
-      }
-    } else {
-      // The workers are done, so worker 0's place is free.
-      try (ParameterClient client = servers.access().connect(0, Long.MAX_VALUE)) {
-        client.finish();
-        bundle =
-            export.get().export(work.model().servingGraph(), new ShardVariables(client), samples);
-      }
-    }
+    BundleExported bundle =
+        step.isPresent()
+            ? exportCheckpoint(export.get(), step.getAsLong(), samples)
+            : exportShards(export.get(), samples);
     run.notifier().tell(listener -> listener.bundleExported(bundle));
     return Optional.of(bundle);
+  }
+
+  private BundleExported exportCheckpoint(BundleExport target, long step, List<float[]> samples)
+      throws InterruptedException, IOException {
+    return storage.insist(
+        "The export",
+        () -> {
+          try (CheckpointReader reader = logs.get().checkpoints().open(step)) {
+            return target.export(work.model().servingGraph(), VariableSource.of(reader), samples);
+          }
+        });
+  }
+
+  private BundleExported exportShards(BundleExport target, List<float[]> samples)
+      throws InterruptedException, IOException {
+    // The workers are done, so worker 0's place is free.
+    try (ParameterClient client = servers.access().connect(0, Long.MAX_VALUE)) {
+      client.finish();
+      return storage.insist(
+          "The export",
+          () -> target.export(work.model().servingGraph(), new ShardVariables(client), samples));
+    }
   }
 
   private TrainingResult result(

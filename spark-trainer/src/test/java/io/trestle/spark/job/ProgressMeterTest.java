@@ -38,6 +38,22 @@ final class ProgressMeterTest {
   }
 
   @Test
+  void aRunThatStandsStillMakesNoGuess() {
+    for (int i = 0; i < 20; i++) {
+      after(500);
+    }
+    assertThat(after(0).timeLeft()).isPositive();
+    for (int i = 0; i < 9; i++) {
+      after(0);
+    }
+    // By the rate alone, the minute and a half would be years by now.
+    for (int i = 0; i < 100; i++) {
+      assertThat(after(0).timeLeft()).isNegative();
+    }
+    assertThat(after(500).timeLeft()).isPositive();
+  }
+
+  @Test
   void aRunThatEndsByEpochsAloneHasNoTimeLeft() {
     ProgressMeter endless = new ProgressMeter(Long.MAX_VALUE, 0, 0, 0);
     for (int i = 1; i < 20; i++) {
