@@ -41,8 +41,8 @@ class StorageFaultsIT {
 
   @Test
   void theNameNodeIsAwayForTwentySeconds(Cluster cluster) {
-    // The links let 800 a second pass: 50 s, for the name node takes seconds to start.
-    long steps = 2 * Stage.MANY_STEPS;
+    // The links let 800 a second pass: 37 s, for the name node takes seconds to start.
+    long steps = 30_000;
     try (Stage stage = Stage.external(cluster, "name-node", 2);
         TrainingRun run = stage.training().option("max-steps", steps).start(cluster.host("m"))) {
       run.awaitStep(3000);
@@ -67,7 +67,7 @@ class StorageFaultsIT {
   void theDiskIsFullUnderTheLogDirectoryForAWhile(Cluster cluster) {
     Host host = cluster.network().plug("small");
     Path disk = host.disk();
-    long steps = 60_000;
+    long steps = 40_000;
     try (TrainingRun run =
         cluster
             .localTraining()
