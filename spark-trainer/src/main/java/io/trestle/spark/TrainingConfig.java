@@ -188,9 +188,8 @@ public record TrainingConfig(
     }
 
     /**
-     * How long to wait for executors to come up before giving up; 2 minutes by default. A worker
-     * that has lost its slot is waited for at least three of Spark's heartbeats (30 seconds, unless
-     * {@code spark.executor.heartbeatInterval} says otherwise), by which Spark tells of it.
+     * How long to wait for executors to come up before giving up, at the start and when a worker or
+     * a server has lost its slot; 2 minutes by default.
      */
     public Builder executorTimeout(Duration executorTimeout) {
       this.executorTimeout = executorTimeout;

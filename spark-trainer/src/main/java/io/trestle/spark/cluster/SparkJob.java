@@ -2,19 +2,19 @@ package io.trestle.spark.cluster;
 
 import io.trestle.spark.TrestleException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.JavaSparkStatusTracker;
 
 /**
  * A Spark job that runs beside the calling thread. It stays in the caller's job group, so that what
@@ -26,34 +26,38 @@ public final class SparkJob<T> implements AutoCloseable {
   private static final String DESCRIPTION = "spark.job.description";
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
-  private static final String HEARTBEAT = "spark.executor.heartbeatInterval";
-  private static final String HEARTBEAT_DEFAULT = "10s";
-
   private final String name;
-  private final JavaSparkStatusTracker tracker;
-  private final Duration countAge;
+  private final SparkContext context;
+  private final JobTasks tasks;
   private final JavaFutureAction<List<T>> action;
+  private boolean succeeded;
 
-  private SparkJob(JavaSparkContext spark, String name, JavaFutureAction<List<T>> action) {
-    this.tracker = spark.statusTracker();
-    this.countAge =
-        Duration.ofMillis(3 * spark.getConf().getTimeAsMs(HEARTBEAT, HEARTBEAT_DEFAULT));
+  private SparkJob(
+      String name, SparkContext context, JobTasks tasks, JavaFutureAction<List<T>> action) {
     this.name = name;
+    this.context = context;
+    this.tasks = tasks;
     this.action = action;
   }
 
   /** Starts a job that computes every partition of {@code rdd} and collects what they hold. */
   public static <T> SparkJob<T> start(JavaSparkContext spark, String name, JavaRDD<T> rdd) {
     SparkContext context = spark.sc();
-    String description = context.getLocalProperty(DESCRIPTION);
-    String interrupt = context.getLocalProperty(INTERRUPT);
-    context.setLocalProperty(DESCRIPTION, name);
-    context.setLocalProperty(INTERRUPT, "true");
+    String mark = UUID.randomUUID().toString();
+    Map<String, String> properties =
+        Map.of(DESCRIPTION, name, INTERRUPT, "true", JobTasks.KEY, mark);
+    Map<String, String> before = new HashMap<>();
+    properties.keySet().forEach(key -> before.put(key, context.getLocalProperty(key)));
+    JobTasks tasks = new JobTasks(mark);
+    context.addSparkListener(tasks);
+    properties.forEach(context::setLocalProperty);
     try {
-      return new SparkJob<>(spark, name, rdd.collectAsync());
+      return new SparkJob<>(name, context, tasks, rdd.collectAsync());
+    } catch (RuntimeException e) {
+      context.removeSparkListener(tasks);
+      throw e;
     } finally {
-      context.setLocalProperty(DESCRIPTION, description);
-      context.setLocalProperty(INTERRUPT, interrupt);
+      before.forEach(context::setLocalProperty);
     }
   }
 
@@ -64,38 +68,10 @@ public final class SparkJob<T> implements AutoCloseable {
 
   /**
    * How many tasks of the job's last stage wait for a slot; 0 while tasks of earlier stages run, or
-   * before anything is known. The count may be {@link #countAge} old.
+   * before anything is known.
    */
   public int waitingTasks() {
-    List<SparkStageInfo> stages = stages();
-    if (stages.isEmpty()) {
-      return 0;
-    }
-    SparkStageInfo last = stages.get(stages.size() - 1);
-    boolean earlierRun =
-        stages.stream().anyMatch(stage -> stage != last && stage.numActiveTasks() > 0);
-    int waiting = last.numTasks() - last.numActiveTasks() - last.numCompletedTasks();
-    return earlierRun ? 0 : Math.max(0, waiting);
-  }
-
-  /**
-   * How long Spark may take to count a task that has started. It writes what it knows of a stage at
-   * most every 100 ms, leaves out what comes in between, and makes up for it when a heartbeat
-   * arrives and a second has passed since the last time.
-   */
-  public Duration countAge() {
-    return countAge;
-  }
-
-  private List<SparkStageInfo> stages() {
-    return action.jobIds().stream()
-        .map(tracker::getJobInfo)
-        .filter(Objects::nonNull)
-        .flatMapToInt(info -> IntStream.of(info.stageIds()))
-        .sorted()
-        .mapToObj(tracker::getStageInfo)
-        .filter(Objects::nonNull)
-        .toList();
+    return tasks.waiting();
   }
 
   /**
@@ -121,39 +97,57 @@ public final class SparkJob<T> implements AutoCloseable {
    */
   public List<T> results() throws InterruptedException {
     try {
-      return action.get();
+      List<T> results = action.get();
+      succeeded = true;
+      return results;
     } catch (ExecutionException e) {
-      throw new SparkJobFailedException(name, e.getCause());
+      throw new SparkJobFailedException(name, tasks.lastLostAnExecutor(), e.getCause());
     } catch (CancellationException e) {
-      throw new SparkJobFailedException(name, e);
+      throw new SparkJobFailedException(name, false, e);
     }
   }
 
-  /** Cancels what still runs; does not wait for the tasks to end. */
+  /** Cancels what still runs, also of a job that failed; does not wait for the tasks to end. */
   @Override
   public void close() {
     if (!action.isDone()) {
       action.cancel(true);
     }
+    if (!succeeded && !context.isStopped()) {
+      // Spark cancels a job's stages, but not what is left of one that missed blocks.
+      tasks.running().forEach(task -> context.killTaskAttempt(task, true, "its job has ended"));
+    }
+    context.removeSparkListener(tasks);
   }
 
+  /** The first line says enough, unless it announces the next. */
   private static String firstLine(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null
-        ? failure.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
+    String message = String.valueOf(failure.getMessage());
+    String first = message.lines().findFirst().orElse("");
+    return first.endsWith(":") ? message.lines().limit(2).collect(Collectors.joining(" ")) : first;
   }
 
   /** A Spark job of the run failed or was cancelled. */
   public static final class SparkJobFailedException extends TrestleException {
     private static final long serialVersionUID = 1L;
 
-    SparkJobFailedException(String name, Throwable cause) {
+    private final boolean executorLost;
+
+    SparkJobFailedException(String name, boolean executorLost, Throwable cause) {
       super(
           "Spark's job '" + name + "' ended early.",
           firstLine(cause) + ".",
           "Spark's log says which task failed; go on with resume.",
           cause);
+      this.executorLost = executorLost;
+    }
+
+    /**
+     * Whether the last failure was the loss of an executor, or of what one held, and no exception
+     * of a task.
+     */
+    public boolean isExecutorLost() {
+      return executorLost;
     }
   }
 }

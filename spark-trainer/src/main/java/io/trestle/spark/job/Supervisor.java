@@ -122,8 +122,32 @@ final class Supervisor {
     return validation.map(v -> v.pauseAfter(step, work.facts().workers())).orElse(Long.MAX_VALUE);
   }
 
-  /** Returns whether workers paused, with more to do. */
+  /**
+   * Has the workers train, from where they are; starts them again when Spark gives them up over
+   * executors that it lost, as long as there are steps between. Spark counts such losses from the
+   * first step to the last, and ends a job after four, however long it runs.
+   *
+   * @return whether workers paused, with more to do
+   */
   private boolean workUntil(long pauseAt) throws InterruptedException {
+    while (true) {
+      long start = status().globalStep();
+      try {
+        return startWorkers(pauseAt);
+      } catch (SparkJobFailedException e) {
+        long step = status().globalStep();
+        if (!e.isExecutorLost() || step == start) {
+          throw e;
+        }
+        LOG.warn(
+            "Too many executors of workers were lost for Spark; at step {} they start again.",
+            step,
+            e);
+      }
+    }
+  }
+
+  private boolean startWorkers(long pauseAt) throws InterruptedException {
     WorkerTask task = new WorkerTask(work.plan(), servers.access(), ++generation, pauseAt);
     servedNanos = System.nanoTime();
     try (SparkJob<WorkerOutcome> workers =
@@ -219,14 +243,9 @@ final class Supervisor {
     }
   }
 
-  /**
-   * Throws when workers wait for slots too long, at the start or after an executor was lost. Not
-   * before Spark's count is sure to be of this wait.
-   */
+  /** Throws when workers wait for slots too long, at the start or after an executor was lost. */
   private void requireSlots(SparkJob<WorkerOutcome> workers) {
-    Duration wanted = run.config().cluster().executorTimeout();
-    Duration countAge = workers.countAge();
-    Duration limit = wanted.compareTo(countAge) < 0 ? countAge : wanted;
+    Duration limit = run.config().cluster().executorTimeout();
     int waiting = workers.waitingTasks();
     if (waiting == 0) {
       servedNanos = System.nanoTime();

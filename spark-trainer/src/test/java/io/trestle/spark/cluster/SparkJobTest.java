@@ -1,43 +1,168 @@
 package io.trestle.spark.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.trestle.spark.LocalSpark;
+import io.trestle.spark.cluster.SparkJob.SparkJobFailedException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.shuffle.MetadataFetchFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import scala.Tuple2;
 
 @Timeout(60)
 final class SparkJobTest {
   private static final int SLOTS = 2;
 
-  /** Spark tells of stages late: what a run does about missing slots must wait for that. */
+  /** How long a count must not change to be believed: Spark's events come late. */
+  private static final Duration HOLDS = Duration.ofMillis(500);
+
+  private final JavaSparkContext spark =
+      JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+
   @Test
-  void everyTaskThatRunsIsCountedAfterTheAgeOfTheCount() throws InterruptedException {
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+  void aTaskWithoutASlotWaits() throws InterruptedException {
     JavaRDD<Integer> held =
-        spark.parallelize(List.of(1, 2, 3), SLOTS + 1).filter(row -> Gate.pass());
+        spark.parallelize(List.of(1, 2, 3), SLOTS + 1).filter(row -> Full.hold());
     try (SparkJob<Integer> job = SparkJob.start(spark, "held", held)) {
-      assertThat(Gate.STARTED.await(30, TimeUnit.SECONDS)).isTrue();
-      await().atMost(job.countAge()).until(() -> job.waitingTasks() == 1);
+      assertThat(Full.STARTED.await(30, TimeUnit.SECONDS)).isTrue();
+      await().until(() -> job.waitingTasks() == 1);
+      Full.OPEN.countDown();
+      assertThat(job.await(Duration.ofSeconds(30))).isTrue();
+      await().until(() -> job.waitingTasks() == 0);
     } finally {
-      Gate.OPEN.countDown();
+      Full.OPEN.countDown();
     }
   }
 
-  /** Shared with the tasks, which run in this JVM. */
-  private static final class Gate {
+  /**
+   * Once blocks are lost, Spark starts the whole stage again, while tasks of its first attempt go
+   * on and count. Their doubles find no slot and need none.
+   */
+  @Test
+  void aTaskThatGoesOnInAnEarlierAttemptOfItsStageDoesNotWait() throws InterruptedException {
+    JavaPairRDD<Integer, Integer> dealt = dealt();
+    int shuffle = shuffle(dealt);
+    JavaRDD<Integer> rows = dealt.values().filter(row -> Lost.work(shuffle));
+    try (SparkJob<Integer> job = SparkJob.start(spark, "loses blocks", rows)) {
+      assertThat(Lost.FIRST_RUNS_AGAIN.await(30, TimeUnit.SECONDS)).isTrue();
+      await().during(HOLDS).until(() -> job.waitingTasks() == 0);
+      Lost.SECOND_MAY_END.countDown();
+      await().during(HOLDS).until(() -> job.waitingTasks() == 0);
+      Lost.FIRST_MAY_END.countDown();
+      assertThat(job.results()).containsExactly(0, 1);
+    } finally {
+      Lost.FIRST_MAY_END.countDown();
+      Lost.SECOND_MAY_END.countDown();
+    }
+  }
+
+  /** Spark does not cancel what goes on of a stage that missed blocks; it would hold its slot. */
+  @Test
+  void whatIsLeftOfAJobThatIsGivenUpIsInterrupted() throws InterruptedException {
+    JavaPairRDD<Integer, Integer> dealt = dealt();
+    int shuffle = shuffle(dealt);
+    JavaRDD<Integer> rows = dealt.values().filter(row -> GivenUp.work(shuffle));
+    try (SparkJob<Integer> job = SparkJob.start(spark, "loses blocks for good", rows)) {
+      assertThat(job.await(Duration.ofSeconds(30))).isTrue();
+      assertThatThrownBy(job::results)
+          .isInstanceOfSatisfying(
+              SparkJobFailedException.class, e -> assertThat(e.isExecutorLost()).isTrue())
+          .hasMessageContaining("lost by a test");
+    }
+    assertThat(GivenUp.SECOND_INTERRUPTED.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void anExceptionOfATaskIsNoLossOfAnExecutor() throws InterruptedException {
+    JavaRDD<Integer> rows =
+        spark
+            .parallelize(List.of(1), 1)
+            .filter(
+                row -> {
+                  throw new IllegalStateException("thrown by a test");
+                });
+    try (SparkJob<Integer> job = SparkJob.start(spark, "throws", rows)) {
+      assertThat(job.await(Duration.ofSeconds(30))).isTrue();
+      assertThatThrownBy(job::results)
+          .isInstanceOfSatisfying(
+              SparkJobFailedException.class, e -> assertThat(e.isExecutorLost()).isFalse())
+          .hasMessageContaining("thrown by a test");
+    }
+  }
+
+  private JavaPairRDD<Integer, Integer> dealt() {
+    return spark
+        .parallelize(List.of(0, 1), SLOTS)
+        .mapToPair(row -> new Tuple2<>(row, row))
+        .partitionBy(new HashPartitioner(SLOTS));
+  }
+
+  private static int shuffle(JavaPairRDD<?, ?> dealt) {
+    return ((ShuffleDependency<?, ?, ?>) dealt.rdd().dependencies().head()).shuffleId();
+  }
+
+  /** Holds as many tasks as there are slots; shared with them, which run in this JVM. */
+  private static final class Full {
     static final CountDownLatch STARTED = new CountDownLatch(SLOTS);
     static final CountDownLatch OPEN = new CountDownLatch(1);
 
-    static boolean pass() throws InterruptedException {
+    static boolean hold() throws InterruptedException {
       STARTED.countDown();
       return OPEN.await(60, TimeUnit.SECONDS);
+    }
+  }
+
+  /** The first partition misses blocks while the second runs, as after the loss of an executor. */
+  private static final class Lost {
+    static final CountDownLatch SECOND_RUNS = new CountDownLatch(1);
+    static final CountDownLatch FIRST_RUNS_AGAIN = new CountDownLatch(1);
+    static final CountDownLatch FIRST_MAY_END = new CountDownLatch(1);
+    static final CountDownLatch SECOND_MAY_END = new CountDownLatch(1);
+
+    static boolean work(int shuffle) throws Exception {
+      if (TaskContext.getPartitionId() == 1) {
+        SECOND_RUNS.countDown();
+        return SECOND_MAY_END.await(60, TimeUnit.SECONDS);
+      }
+      if (TaskContext.get().stageAttemptNumber() == 0) {
+        SECOND_RUNS.await(60, TimeUnit.SECONDS);
+        throw new MetadataFetchFailedException(shuffle, 0, "lost by a test");
+      }
+      FIRST_RUNS_AGAIN.countDown();
+      return FIRST_MAY_END.await(60, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Only the second partition's first task finds its blocks. */
+  private static final class GivenUp {
+    static final CountDownLatch SECOND_RUNS = new CountDownLatch(1);
+    static final CountDownLatch SECOND_INTERRUPTED = new CountDownLatch(1);
+
+    static boolean work(int shuffle) throws Exception {
+      TaskContext task = TaskContext.get();
+      if (task.partitionId() == 0 || task.stageAttemptNumber() > 0) {
+        SECOND_RUNS.await(60, TimeUnit.SECONDS);
+        throw new MetadataFetchFailedException(shuffle, task.partitionId(), "lost by a test");
+      }
+      SECOND_RUNS.countDown();
+      try {
+        return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        SECOND_INTERRUPTED.countDown();
+        throw e;
+      }
     }
   }
 }

@@ -10,26 +10,38 @@ import java.nio.file.Path;
 final class FailingModel extends AroundSoftmax {
   private static final long serialVersionUID = 1L;
 
-  /** Batches that each task computes before it may fail. */
-  private static final int BATCHES = 7;
+  /** How it fails. */
+  enum Failure {
+    EXCEPTION,
+    /** Of the whole executor. */
+    EXIT
+  }
 
   private final String marks;
+  private final Failure failure;
+  private final int batches;
   private final int failures;
 
   /**
    * A model.
    *
    * @param marks a directory that all tasks see; each failure leaves a file there
+   * @param batches that each task computes before it may fail
    * @param failures how often, over all tasks
    */
-  FailingModel(String marks, int failures) {
+  FailingModel(String marks, Failure failure, int batches, int failures) {
     this.marks = marks;
+    this.failure = failure;
+    this.batches = batches;
     this.failures = failures;
   }
 
   @Override
   void before(int computed) {
-    if (computed >= BATCHES && isToFail()) {
+    if (computed >= batches && isToFail()) {
+      if (failure == Failure.EXIT) {
+        Runtime.getRuntime().halt(137);
+      }
       throw new IllegalStateException("injected failure");
     }
   }

@@ -61,9 +61,7 @@ final class TaskFailureIT {
         mode.equals("compressed")
             ? GradientCompression.adaptiveThreshold()
             : GradientCompression.none();
-    TrainingResult result =
-        train(
-            sync ? Mode.sync() : Mode.async(), compression, new FailingModel(marks.toString(), 2));
+    TrainingResult result = train(sync ? Mode.sync() : Mode.async(), compression, failing(2));
     assertThat(marks.resolve("failure-1")).exists();
     // 450 rows of each worker in batches of 20: 23 in each epoch.
     assertThat(result.steps()).isEqualTo((sync ? 23L : 46L) * EPOCHS);
@@ -75,10 +73,14 @@ final class TaskFailureIT {
 
   @Test
   void tasksThatAlwaysFailEndTheRunWithTheirReasonAndTheNextOneWorks() {
-    assertThatThrownBy(() -> train(Mode.async(), new FailingModel(marks.toString(), 1_000)))
+    assertThatThrownBy(() -> train(Mode.async(), failing(1_000)))
         .isInstanceOf(TrestleException.class)
         .hasMessageContaining("injected failure");
     assertThat(train(Mode.async(), SOFTMAX).samples()).isEqualTo((long) EPOCHS * ROWS);
+  }
+
+  private FailingModel failing(int failures) {
+    return new FailingModel(marks.toString(), FailingModel.Failure.EXCEPTION, 7, failures);
   }
 
   private static TrainingResult train(Mode mode, Model model) {

@@ -266,7 +266,7 @@ final class TrainingIT {
       assertThatThrownBy(
               () -> train(config(10_000).mode(Mode.sync()).executorTimeout(Duration.ofSeconds(2))))
           .isInstanceOf(TrestleException.class)
-          .hasMessageContaining("1 of 2 workers have waited for a task slot for 3 s")
+          .hasMessageContaining("1 of 2 workers have waited for a task slot for 2 s")
           .hasMessageContaining("other jobs");
     } finally {
       SlotHolder.release();
