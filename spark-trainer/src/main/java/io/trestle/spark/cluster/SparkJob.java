@@ -30,7 +30,6 @@ public final class SparkJob<T> implements AutoCloseable {
   private final SparkContext context;
   private final JobTasks tasks;
   private final JavaFutureAction<List<T>> action;
-  private boolean succeeded;
 
   private SparkJob(
       String name, SparkContext context, JobTasks tasks, JavaFutureAction<List<T>> action) {
@@ -97,25 +96,29 @@ public final class SparkJob<T> implements AutoCloseable {
    */
   public List<T> results() throws InterruptedException {
     try {
-      List<T> results = action.get();
-      succeeded = true;
-      return results;
+      return action.get();
     } catch (ExecutionException e) {
-      throw new SparkJobFailedException(name, tasks.lastLostAnExecutor(), e.getCause());
+      boolean executorLost = wasGivenUp(e.getCause()) && tasks.lastLostAnExecutor();
+      if (executorLost) {
+        // Spark lets go on what is left of a stage that missed blocks, in a slot that others need.
+        tasks.running().forEach(task -> context.killTaskAttempt(task, true, "its job has failed"));
+      }
+      throw new SparkJobFailedException(name, executorLost, e.getCause());
     } catch (CancellationException e) {
       throw new SparkJobFailedException(name, false, e);
     }
   }
 
-  /** Cancels what still runs, also of a job that failed; does not wait for the tasks to end. */
+  /** Whether Spark ended the job over its tasks, and nobody cancelled it or stopped the context. */
+  private static boolean wasGivenUp(Throwable failure) {
+    return String.valueOf(failure.getMessage()).startsWith("Job aborted due to stage failure");
+  }
+
+  /** Cancels what still runs; does not wait for the tasks to end. */
   @Override
   public void close() {
     if (!action.isDone()) {
       action.cancel(true);
-    }
-    if (!succeeded && !context.isStopped()) {
-      // Spark cancels a job's stages, but not what is left of one that missed blocks.
-      tasks.running().forEach(task -> context.killTaskAttempt(task, true, "its job has ended"));
     }
     context.removeSparkListener(tasks);
   }
@@ -143,8 +146,8 @@ public final class SparkJob<T> implements AutoCloseable {
     }
 
     /**
-     * Whether the last failure was the loss of an executor, or of what one held, and no exception
-     * of a task.
+     * Whether Spark gave the job up over the loss of an executor, or of what one held, and not over
+     * an exception of a task.
      */
     public boolean isExecutorLost() {
       return executorLost;

@@ -8,6 +8,8 @@ import io.trestle.spark.LocalSpark;
 import io.trestle.spark.cluster.SparkJob.SparkJobFailedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.HashPartitioner;
@@ -55,16 +57,33 @@ final class SparkJobTest {
     JavaPairRDD<Integer, Integer> dealt = dealt();
     int shuffle = shuffle(dealt);
     JavaRDD<Integer> rows = dealt.values().filter(row -> Lost.work(shuffle));
+    Lost gates = Lost.of(shuffle);
     try (SparkJob<Integer> job = SparkJob.start(spark, "loses blocks", rows)) {
-      assertThat(Lost.FIRST_RUNS_AGAIN.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(gates.firstRunsAgain.await(30, TimeUnit.SECONDS)).isTrue();
       await().during(HOLDS).until(() -> job.waitingTasks() == 0);
-      Lost.SECOND_MAY_END.countDown();
+      gates.secondMayEnd.countDown();
       await().during(HOLDS).until(() -> job.waitingTasks() == 0);
-      Lost.FIRST_MAY_END.countDown();
+      gates.firstMayEnd.countDown();
       assertThat(job.results()).containsExactly(0, 1);
     } finally {
-      Lost.FIRST_MAY_END.countDown();
-      Lost.SECOND_MAY_END.countDown();
+      gates.firstMayEnd.countDown();
+      gates.secondMayEnd.countDown();
+    }
+  }
+
+  /** Or the run would start again what its user has cancelled. */
+  @Test
+  void aCancelledJobIsNotGivenUpOverTheBlocksThatItMissedBefore() throws InterruptedException {
+    JavaPairRDD<Integer, Integer> dealt = dealt();
+    int shuffle = shuffle(dealt);
+    JavaRDD<Integer> rows = dealt.values().filter(row -> Lost.work(shuffle));
+    try (SparkJob<Integer> job = SparkJob.start(spark, "is cancelled", rows)) {
+      assertThat(Lost.of(shuffle).firstRunsAgain.await(30, TimeUnit.SECONDS)).isTrue();
+      spark.cancelAllJobs();
+      assertThat(job.await(Duration.ofSeconds(30))).isTrue();
+      assertThatThrownBy(job::results)
+          .isInstanceOfSatisfying(
+              SparkJobFailedException.class, e -> assertThat(e.isExecutorLost()).isFalse());
     }
   }
 
@@ -124,24 +143,34 @@ final class SparkJobTest {
     }
   }
 
-  /** The first partition misses blocks while the second runs, as after the loss of an executor. */
+  /**
+   * The first partition misses blocks while the second runs, as after the loss of an executor, and
+   * is found again.
+   */
   private static final class Lost {
-    static final CountDownLatch SECOND_RUNS = new CountDownLatch(1);
-    static final CountDownLatch FIRST_RUNS_AGAIN = new CountDownLatch(1);
-    static final CountDownLatch FIRST_MAY_END = new CountDownLatch(1);
-    static final CountDownLatch SECOND_MAY_END = new CountDownLatch(1);
+    private static final Map<Integer, Lost> OF_SHUFFLE = new ConcurrentHashMap<>();
+
+    final CountDownLatch secondRuns = new CountDownLatch(1);
+    final CountDownLatch firstRunsAgain = new CountDownLatch(1);
+    final CountDownLatch firstMayEnd = new CountDownLatch(1);
+    final CountDownLatch secondMayEnd = new CountDownLatch(1);
+
+    static Lost of(int shuffle) {
+      return OF_SHUFFLE.computeIfAbsent(shuffle, key -> new Lost());
+    }
 
     static boolean work(int shuffle) throws Exception {
+      Lost gates = of(shuffle);
       if (TaskContext.getPartitionId() == 1) {
-        SECOND_RUNS.countDown();
-        return SECOND_MAY_END.await(60, TimeUnit.SECONDS);
+        gates.secondRuns.countDown();
+        return gates.secondMayEnd.await(60, TimeUnit.SECONDS);
       }
       if (TaskContext.get().stageAttemptNumber() == 0) {
-        SECOND_RUNS.await(60, TimeUnit.SECONDS);
+        gates.secondRuns.await(60, TimeUnit.SECONDS);
         throw new MetadataFetchFailedException(shuffle, 0, "lost by a test");
       }
-      FIRST_RUNS_AGAIN.countDown();
-      return FIRST_MAY_END.await(60, TimeUnit.SECONDS);
+      gates.firstRunsAgain.countDown();
+      return gates.firstMayEnd.await(60, TimeUnit.SECONDS);
     }
   }
 
