@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,8 @@ import org.apache.spark.TaskEndReason;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.StageInfo;
@@ -42,7 +45,8 @@ final class JobTasks extends SparkListener {
   private final Set<Long> earlierRunning = new HashSet<>();
   private final Map<Long, Integer> running = new HashMap<>();
   private final BitSet ended = new BitSet();
-  private boolean executorLost;
+  private boolean lastStageActive;
+  private OptionalInt lost = OptionalInt.empty();
 
   /**
    * The tasks of a job that has not started.
@@ -85,14 +89,29 @@ final class JobTasks extends SparkListener {
     if (!earlierRunning.remove(task) && partition == null) {
       return; // Another job's.
     }
-    TaskEndReason reason = end.reason();
     if (partition != null && end.taskInfo().successful()) {
       ended.set(partition);
-    } else if (reason instanceof ExecutorLostFailure || reason instanceof FetchFailed) {
-      executorLost = true;
-    } else if (reason instanceof ExceptionFailure) {
-      executorLost = false;
     }
+    if (over.getCount() > 0) { // What ended the job has been told of before its end.
+      lost = lostBy(end.reason(), partition);
+    }
+  }
+
+  private OptionalInt lostBy(TaskEndReason reason, Integer partition) {
+    if (reason instanceof ExecutorLostFailure || reason instanceof FetchFailed) {
+      return partition == null ? lost : OptionalInt.of(partition);
+    }
+    return reason instanceof ExceptionFailure ? OptionalInt.empty() : lost;
+  }
+
+  @Override
+  public synchronized void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+    lastStageActive |= submitted.stageInfo().stageId() == lastStage;
+  }
+
+  @Override
+  public synchronized void onStageCompleted(SparkListenerStageCompleted completed) {
+    lastStageActive &= completed.stageInfo().stageId() != lastStage;
   }
 
   @Override
@@ -123,13 +142,22 @@ final class JobTasks extends SparkListener {
   }
 
   /**
-   * Whether the last failure was the loss of an executor, or of what one held, and no exception of
-   * a task. Call it when the job has ended; waits for Spark's word of that for at most 10 s.
+   * What still runs of the last stage while that waits to be started again: Spark cancels the
+   * stages that it has started, and not this.
    */
-  boolean lastLostAnExecutor() throws InterruptedException {
+  synchronized Set<Long> leftBehind() {
+    return lastStageActive ? Set.of() : Set.copyOf(running.keySet());
+  }
+
+  /**
+   * The partition whose task was last to fail, when it lost its executor or what another one held;
+   * empty when it threw an exception. Call it when the job has ended; waits for Spark's word of
+   * that for at most 10 s.
+   */
+  OptionalInt lostPartition() throws InterruptedException {
     boolean known = over.await(LAG.toMillis(), TimeUnit.MILLISECONDS);
     synchronized (this) {
-      return known && executorLost;
+      return known ? lost : OptionalInt.empty();
     }
   }
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -50,13 +52,15 @@ public final class SparkJob<T> implements AutoCloseable {
     JobTasks tasks = new JobTasks(mark);
     context.addSparkListener(tasks);
     properties.forEach(context::setLocalProperty);
+    JavaFutureAction<List<T>> action = null;
     try {
-      return new SparkJob<>(name, context, tasks, rdd.collectAsync());
-    } catch (RuntimeException e) {
-      context.removeSparkListener(tasks);
-      throw e;
+      action = rdd.collectAsync();
+      return new SparkJob<>(name, context, tasks, action);
     } finally {
       before.forEach(context::setLocalProperty);
+      if (action == null) {
+        context.removeSparkListener(tasks);
+      }
     }
   }
 
@@ -98,14 +102,17 @@ public final class SparkJob<T> implements AutoCloseable {
     try {
       return action.get();
     } catch (ExecutionException e) {
-      boolean executorLost = wasGivenUp(e.getCause()) && tasks.lastLostAnExecutor();
-      if (executorLost) {
-        // Spark lets go on what is left of a stage that missed blocks, in a slot that others need.
-        tasks.running().forEach(task -> context.killTaskAttempt(task, true, "its job has failed"));
+      OptionalInt lost = OptionalInt.empty();
+      if (wasGivenUp(e.getCause()) && !context.isStopped()) {
+        lost = tasks.lostPartition();
       }
-      throw new SparkJobFailedException(name, executorLost, e.getCause());
+      if (lost.isPresent()) {
+        // Spark lets go on what is left of a stage that missed blocks, in a slot that others need.
+        kill(tasks.running());
+      }
+      throw new SparkJobFailedException(name, lost, e.getCause());
     } catch (CancellationException e) {
-      throw new SparkJobFailedException(name, false, e);
+      throw new SparkJobFailedException(name, OptionalInt.empty(), e);
     }
   }
 
@@ -118,9 +125,17 @@ public final class SparkJob<T> implements AutoCloseable {
   @Override
   public void close() {
     if (!action.isDone()) {
+      Set<Long> left = tasks.leftBehind();
       action.cancel(true);
+      kill(left);
     }
     context.removeSparkListener(tasks);
+  }
+
+  private void kill(Set<Long> running) {
+    if (!context.isStopped()) {
+      running.forEach(task -> context.killTaskAttempt(task, true, "its job has ended"));
+    }
   }
 
   /** The first line says enough, unless it announces the next. */
@@ -134,23 +149,23 @@ public final class SparkJob<T> implements AutoCloseable {
   public static final class SparkJobFailedException extends TrestleException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean executorLost;
+    private final OptionalInt lostPartition;
 
-    SparkJobFailedException(String name, boolean executorLost, Throwable cause) {
+    SparkJobFailedException(String name, OptionalInt lostPartition, Throwable cause) {
       super(
           "Spark's job '" + name + "' ended early.",
           firstLine(cause) + ".",
           "Spark's log says which task failed; go on with resume.",
           cause);
-      this.executorLost = executorLost;
+      this.lostPartition = lostPartition;
     }
 
     /**
-     * Whether Spark gave the job up over the loss of an executor, or of what one held, and not over
-     * an exception of a task.
+     * The partition over which Spark gave the job up, when its task lost an executor, or what one
+     * held, once too often; empty when a task threw an exception, and when the job was cancelled.
      */
-    public boolean isExecutorLost() {
-      return executorLost;
+    public OptionalInt lostPartition() {
+      return lostPartition;
     }
   }
 }

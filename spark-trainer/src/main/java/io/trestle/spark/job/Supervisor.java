@@ -124,24 +124,27 @@ final class Supervisor {
 
   /**
    * Has the workers train, from where they are; starts them again when Spark gives them up over
-   * executors that it lost, as long as there are steps between. Spark counts such losses from the
-   * first step to the last, and ends a job after four, however long it runs.
+   * executors that one of them lost, if that one has pushed since they were started. Spark counts
+   * such losses from the first step to the last, and ends a job after four, however long it runs.
    *
    * @return whether workers paused, with more to do
    */
   private boolean workUntil(long pauseAt) throws InterruptedException {
     while (true) {
-      long start = status().globalStep();
+      RunStatus start = status();
       try {
         return startWorkers(pauseAt);
       } catch (SparkJobFailedException e) {
-        long step = status().globalStep();
-        if (!e.isExecutorLost() || step == start) {
+        RunStatus now = status();
+        int worker = e.lostPartition().orElseThrow(() -> e);
+        if (now.pushes().get(worker).last() == start.pushes().get(worker).last()) {
           throw e;
         }
         LOG.warn(
-            "Too many executors of workers were lost for Spark; at step {} they start again.",
-            step,
+            "Worker {} has lost more executors than Spark puts up with; at step {} all start"
+                + " again.",
+            worker,
+            now.globalStep(),
             e);
       }
     }

@@ -83,7 +83,7 @@ final class SparkJobTest {
       assertThat(job.await(Duration.ofSeconds(30))).isTrue();
       assertThatThrownBy(job::results)
           .isInstanceOfSatisfying(
-              SparkJobFailedException.class, e -> assertThat(e.isExecutorLost()).isFalse());
+              SparkJobFailedException.class, e -> assertThat(e.lostPartition()).isEmpty());
     }
   }
 
@@ -97,7 +97,7 @@ final class SparkJobTest {
       assertThat(job.await(Duration.ofSeconds(30))).isTrue();
       assertThatThrownBy(job::results)
           .isInstanceOfSatisfying(
-              SparkJobFailedException.class, e -> assertThat(e.isExecutorLost()).isTrue())
+              SparkJobFailedException.class, e -> assertThat(e.lostPartition()).isPresent())
           .hasMessageContaining("lost by a test");
     }
     assertThat(GivenUp.SECOND_INTERRUPTED.await(30, TimeUnit.SECONDS)).isTrue();
@@ -116,7 +116,7 @@ final class SparkJobTest {
       assertThat(job.await(Duration.ofSeconds(30))).isTrue();
       assertThatThrownBy(job::results)
           .isInstanceOfSatisfying(
-              SparkJobFailedException.class, e -> assertThat(e.isExecutorLost()).isFalse())
+              SparkJobFailedException.class, e -> assertThat(e.lostPartition()).isEmpty())
           .hasMessageContaining("thrown by a test");
     }
   }
