@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.spark.TaskContext;
 
 /** Its computation fails in the middle of training, as a task may for any reason. */
 final class FailingModel extends AroundSoftmax {
@@ -19,6 +20,7 @@ final class FailingModel extends AroundSoftmax {
 
   private final String marks;
   private final Failure failure;
+  private final int workers;
   private final int batches;
   private final int failures;
 
@@ -26,19 +28,21 @@ final class FailingModel extends AroundSoftmax {
    * A model.
    *
    * @param marks a directory that all tasks see; each failure leaves a file there
+   * @param workers that may fail, from the first on
    * @param batches that each task computes before it may fail
    * @param failures how often, over all tasks
    */
-  FailingModel(String marks, Failure failure, int batches, int failures) {
+  FailingModel(String marks, Failure failure, int workers, int batches, int failures) {
     this.marks = marks;
     this.failure = failure;
+    this.workers = workers;
     this.batches = batches;
     this.failures = failures;
   }
 
   @Override
   void before(int computed) {
-    if (computed >= batches && isToFail()) {
+    if (TaskContext.getPartitionId() < workers && computed >= batches && isToFail()) {
       if (failure == Failure.EXIT) {
         Runtime.getRuntime().halt(137);
       }

@@ -56,7 +56,7 @@ final class LostExecutorsIT {
   void workersStartAgainAndCountNothingTwice() {
     int before = jobs.started.get();
     TrainingResult result =
-        train(Mode.sync(), new FailingModel(marks.toString(), Failure.EXIT, 7, LOSSES));
+        train(Mode.sync(), new FailingModel(marks.toString(), Failure.EXIT, 2, 7, LOSSES));
     assertThat(marks.resolve("failure-" + (LOSSES - 1))).exists();
     assertThat(jobs.started.get() - before).isGreaterThan(1);
     // 450 rows of each worker in batches of 20: 23 in each epoch.
@@ -65,12 +65,13 @@ final class LostExecutorsIT {
     assertThat(result.recoveries()).isZero();
   }
 
-  /** What kills every executor ends the run at last. */
+  /** What kills every executor of a worker ends the run at last, though the other makes steps. */
   @Test
-  void lossesWithoutAStepBetweenEndTheRun() {
+  void aWorkerThatPushesNothingBetweenItsLossesEndsTheRun() {
     int before = jobs.started.get();
     assertThatThrownBy(
-            () -> train(Mode.async(), new FailingModel(marks.toString(), Failure.EXIT, 0, 1_000)))
+            () ->
+                train(Mode.async(), new FailingModel(marks.toString(), Failure.EXIT, 1, 0, 1_000)))
         .isInstanceOf(TrestleException.class)
         .hasMessageContaining("2 workers' ended early");
     assertThat(jobs.started.get() - before).isEqualTo(1);

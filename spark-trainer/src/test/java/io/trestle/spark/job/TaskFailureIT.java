@@ -80,7 +80,7 @@ final class TaskFailureIT {
   }
 
   private FailingModel failing(int failures) {
-    return new FailingModel(marks.toString(), FailingModel.Failure.EXCEPTION, 7, failures);
+    return new FailingModel(marks.toString(), FailingModel.Failure.EXCEPTION, 2, 7, failures);
   }
 
   private static TrainingResult train(Mode mode, Model model) {
