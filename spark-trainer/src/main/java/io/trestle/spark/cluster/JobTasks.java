@@ -134,16 +134,9 @@ final class JobTasks extends SparkListener {
     return partitions - served.cardinality();
   }
 
-  /** What runs, of whatever stage and attempt. */
-  synchronized Set<Long> running() {
-    Set<Long> all = new HashSet<>(earlierRunning);
-    all.addAll(running.keySet());
-    return all;
-  }
-
   /**
-   * What still runs of the last stage while that waits to be started again: Spark cancels the
-   * stages that it has started, and not this.
+   * What still runs of the last stage while that waits to be started again, or is given up: Spark
+   * cancels the stages that it has started, and not this.
    */
   synchronized Set<Long> leftBehind() {
     return lastStageActive ? Set.of() : Set.copyOf(running.keySet());

@@ -108,7 +108,7 @@ public final class SparkJob<T> implements AutoCloseable {
       }
       if (lost.isPresent()) {
         // Spark lets go on what is left of a stage that missed blocks, in a slot that others need.
-        kill(tasks.running());
+        kill(tasks.leftBehind());
       }
       throw new SparkJobFailedException(name, lost, e.getCause());
     } catch (CancellationException e) {
@@ -140,7 +140,10 @@ public final class SparkJob<T> implements AutoCloseable {
 
   /** The first line says enough, unless it announces the next. */
   private static String firstLine(Throwable failure) {
-    String message = String.valueOf(failure.getMessage());
+    String message = failure.getMessage();
+    if (message == null) {
+      return failure.getClass().getSimpleName();
+    }
     String first = message.lines().findFirst().orElse("");
     return first.endsWith(":") ? message.lines().limit(2).collect(Collectors.joining(" ")) : first;
   }
@@ -149,7 +152,9 @@ public final class SparkJob<T> implements AutoCloseable {
   public static final class SparkJobFailedException extends TrestleException {
     private static final long serialVersionUID = 1L;
 
-    private final OptionalInt lostPartition;
+    private static final int NONE = -1;
+
+    private final int lostPartition;
 
     SparkJobFailedException(String name, OptionalInt lostPartition, Throwable cause) {
       super(
@@ -157,7 +162,7 @@ public final class SparkJob<T> implements AutoCloseable {
           firstLine(cause) + ".",
           "Spark's log says which task failed; go on with resume.",
           cause);
-      this.lostPartition = lostPartition;
+      this.lostPartition = lostPartition.orElse(NONE);
     }
 
     /**
@@ -165,7 +170,7 @@ public final class SparkJob<T> implements AutoCloseable {
      * held, once too often; empty when a task threw an exception, and when the job was cancelled.
      */
     public OptionalInt lostPartition() {
-      return lostPartition;
+      return lostPartition == NONE ? OptionalInt.empty() : OptionalInt.of(lostPartition);
     }
   }
 }

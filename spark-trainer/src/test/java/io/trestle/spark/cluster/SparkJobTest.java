@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.trestle.spark.LocalSpark;
 import io.trestle.spark.cluster.SparkJob.SparkJobFailedException;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.MapOutputTrackerMaster;
 import org.apache.spark.ShuffleDependency;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -54,31 +57,25 @@ final class SparkJobTest {
    */
   @Test
   void aTaskThatGoesOnInAnEarlierAttemptOfItsStageDoesNotWait() throws InterruptedException {
-    JavaPairRDD<Integer, Integer> dealt = dealt();
-    int shuffle = shuffle(dealt);
-    JavaRDD<Integer> rows = dealt.values().filter(row -> Lost.work(shuffle));
-    Lost gates = Lost.of(shuffle);
-    try (SparkJob<Integer> job = SparkJob.start(spark, "loses blocks", rows)) {
-      assertThat(gates.firstRunsAgain.await(30, TimeUnit.SECONDS)).isTrue();
+    Losses losses = Losses.of("found again");
+    try (SparkJob<Integer> job = start("found again", Losses::findAgain)) {
+      assertThat(losses.firstRunsAgain.await(30, TimeUnit.SECONDS)).isTrue();
       await().during(HOLDS).until(() -> job.waitingTasks() == 0);
-      gates.secondMayEnd.countDown();
+      losses.secondMayEnd.countDown();
       await().during(HOLDS).until(() -> job.waitingTasks() == 0);
-      gates.firstMayEnd.countDown();
+      losses.firstMayEnd.countDown();
       assertThat(job.results()).containsExactly(0, 1);
     } finally {
-      gates.firstMayEnd.countDown();
-      gates.secondMayEnd.countDown();
+      losses.firstMayEnd.countDown();
+      losses.secondMayEnd.countDown();
     }
   }
 
   /** Or the run would start again what its user has cancelled. */
   @Test
   void aCancelledJobIsNotGivenUpOverTheBlocksThatItMissedBefore() throws InterruptedException {
-    JavaPairRDD<Integer, Integer> dealt = dealt();
-    int shuffle = shuffle(dealt);
-    JavaRDD<Integer> rows = dealt.values().filter(row -> Lost.work(shuffle));
-    try (SparkJob<Integer> job = SparkJob.start(spark, "is cancelled", rows)) {
-      assertThat(Lost.of(shuffle).firstRunsAgain.await(30, TimeUnit.SECONDS)).isTrue();
+    try (SparkJob<Integer> job = start("cancelled", Losses::findAgain)) {
+      assertThat(Losses.of("cancelled").firstRunsAgain.await(30, TimeUnit.SECONDS)).isTrue();
       spark.cancelAllJobs();
       assertThat(job.await(Duration.ofSeconds(30))).isTrue();
       assertThatThrownBy(job::results)
@@ -90,17 +87,25 @@ final class SparkJobTest {
   /** Spark does not cancel what goes on of a stage that missed blocks; it would hold its slot. */
   @Test
   void whatIsLeftOfAJobThatIsGivenUpIsInterrupted() throws InterruptedException {
-    JavaPairRDD<Integer, Integer> dealt = dealt();
-    int shuffle = shuffle(dealt);
-    JavaRDD<Integer> rows = dealt.values().filter(row -> GivenUp.work(shuffle));
-    try (SparkJob<Integer> job = SparkJob.start(spark, "loses blocks for good", rows)) {
+    try (SparkJob<Integer> job = start("given up", Losses::neverFind)) {
       assertThat(job.await(Duration.ofSeconds(30))).isTrue();
       assertThatThrownBy(job::results)
           .isInstanceOfSatisfying(
               SparkJobFailedException.class, e -> assertThat(e.lostPartition()).isPresent())
           .hasMessageContaining("lost by a test");
     }
-    assertThat(GivenUp.SECOND_INTERRUPTED.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(Losses.of("given up").secondInterrupted.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** The same, of a job that is cancelled while the lost blocks are made again. */
+  @Test
+  void whatIsLeftOfAJobThatMakesBlocksAgainIsInterrupted() throws InterruptedException {
+    Losses losses = Losses.of("made again");
+    try (SparkJob<Integer> job = start("made again", Losses::makeAgain)) {
+      assertThat(losses.blocksAreMadeAgain.await(30, TimeUnit.SECONDS)).isTrue();
+      await().during(HOLDS).until(() -> job.waitingTasks() == 0);
+    }
+    assertThat(losses.secondInterrupted.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -121,15 +126,22 @@ final class SparkJobTest {
     }
   }
 
-  private JavaPairRDD<Integer, Integer> dealt() {
-    return spark
-        .parallelize(List.of(0, 1), SLOTS)
-        .mapToPair(row -> new Tuple2<>(row, row))
-        .partitionBy(new HashPartitioner(SLOTS));
+  /** A job of two partitions behind a shuffle, which each work as one of {@link Losses}. */
+  private SparkJob<Integer> start(String name, Work work) {
+    JavaPairRDD<Integer, Integer> dealt =
+        spark
+            .parallelize(List.of(0, 1), SLOTS)
+            .mapToPair(row -> Losses.of(name).make(row))
+            .partitionBy(new HashPartitioner(SLOTS));
+    int shuffle = ((ShuffleDependency<?, ?, ?>) dealt.rdd().dependencies().head()).shuffleId();
+    return SparkJob.start(
+        spark, name, dealt.values().filter(row -> work.of(Losses.of(name), shuffle)));
   }
 
-  private static int shuffle(JavaPairRDD<?, ?> dealt) {
-    return ((ShuffleDependency<?, ?, ?>) dealt.rdd().dependencies().head()).shuffleId();
+  /** What the task of a partition does. */
+  @FunctionalInterface
+  private interface Work extends Serializable {
+    boolean of(Losses losses, int shuffle) throws Exception;
   }
 
   /** Holds as many tasks as there are slots; shared with them, which run in this JVM. */
@@ -144,52 +156,73 @@ final class SparkJobTest {
   }
 
   /**
-   * The first partition misses blocks while the second runs, as after the loss of an executor, and
-   * is found again.
+   * The first partition misses blocks while the second runs, as after the loss of an executor.
+   * Shared by name with the tasks, which run in this JVM.
    */
-  private static final class Lost {
-    private static final Map<Integer, Lost> OF_SHUFFLE = new ConcurrentHashMap<>();
+  private static final class Losses {
+    private static final Map<String, Losses> BY_NAME = new ConcurrentHashMap<>();
 
     final CountDownLatch secondRuns = new CountDownLatch(1);
     final CountDownLatch firstRunsAgain = new CountDownLatch(1);
     final CountDownLatch firstMayEnd = new CountDownLatch(1);
     final CountDownLatch secondMayEnd = new CountDownLatch(1);
+    final CountDownLatch secondInterrupted = new CountDownLatch(1);
+    final CountDownLatch blocksAreMadeAgain = new CountDownLatch(1);
 
-    static Lost of(int shuffle) {
-      return OF_SHUFFLE.computeIfAbsent(shuffle, key -> new Lost());
+    static Losses of(String name) {
+      return BY_NAME.computeIfAbsent(name, key -> new Losses());
     }
 
-    static boolean work(int shuffle) throws Exception {
-      Lost gates = of(shuffle);
+    /** A row of the blocks; made again, they take until they are cancelled. */
+    Tuple2<Integer, Integer> make(int row) throws InterruptedException {
+      if (TaskContext.get().stageAttemptNumber() > 0) {
+        blocksAreMadeAgain.countDown();
+        new CountDownLatch(1).await();
+      }
+      return new Tuple2<>(row, row);
+    }
+
+    boolean findAgain(int shuffle) throws InterruptedException, MetadataFetchFailedException {
       if (TaskContext.getPartitionId() == 1) {
-        gates.secondRuns.countDown();
-        return gates.secondMayEnd.await(60, TimeUnit.SECONDS);
+        return runSecond();
       }
       if (TaskContext.get().stageAttemptNumber() == 0) {
-        gates.secondRuns.await(60, TimeUnit.SECONDS);
-        throw new MetadataFetchFailedException(shuffle, 0, "lost by a test");
+        miss(shuffle);
       }
-      gates.firstRunsAgain.countDown();
-      return gates.firstMayEnd.await(60, TimeUnit.SECONDS);
+      firstRunsAgain.countDown();
+      return firstMayEnd.await(60, TimeUnit.SECONDS);
     }
-  }
 
-  /** Only the second partition's first task finds its blocks. */
-  private static final class GivenUp {
-    static final CountDownLatch SECOND_RUNS = new CountDownLatch(1);
-    static final CountDownLatch SECOND_INTERRUPTED = new CountDownLatch(1);
-
-    static boolean work(int shuffle) throws Exception {
-      TaskContext task = TaskContext.get();
-      if (task.partitionId() == 0 || task.stageAttemptNumber() > 0) {
-        SECOND_RUNS.await(60, TimeUnit.SECONDS);
-        throw new MetadataFetchFailedException(shuffle, task.partitionId(), "lost by a test");
+    /** Only the second partition's first task finds its blocks. */
+    boolean neverFind(int shuffle) throws InterruptedException, MetadataFetchFailedException {
+      if (TaskContext.getPartitionId() == 0 || TaskContext.get().stageAttemptNumber() > 0) {
+        miss(shuffle);
       }
-      SECOND_RUNS.countDown();
+      return runSecond();
+    }
+
+    boolean makeAgain(int shuffle) throws InterruptedException, MetadataFetchFailedException {
+      if (TaskContext.getPartitionId() == 0) {
+        secondRuns.await(60, TimeUnit.SECONDS);
+        MapOutputTrackerMaster blocks = (MapOutputTrackerMaster) SparkEnv.get().mapOutputTracker();
+        blocks.unregisterAllMapAndMergeOutput(shuffle);
+        miss(shuffle);
+      }
+      return runSecond();
+    }
+
+    private void miss(int shuffle) throws InterruptedException, MetadataFetchFailedException {
+      secondRuns.await(60, TimeUnit.SECONDS);
+      int partition = TaskContext.getPartitionId();
+      throw new MetadataFetchFailedException(shuffle, partition, "lost by a test");
+    }
+
+    private boolean runSecond() throws InterruptedException {
+      secondRuns.countDown();
       try {
-        return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+        return secondMayEnd.await(60, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
-        SECOND_INTERRUPTED.countDown();
+        secondInterrupted.countDown();
         throw e;
       }
     }
